@@ -154,7 +154,7 @@ def main() -> None:
         folder = Path(place)
         commits = build(folder)
         load_program(folder)
-        possible = {tuple(each): possible_answers(folder, commits, each) for each in QUESTIONS}
+        possible = {tuple(entry): possible_answers(folder, commits, entry) for entry in QUESTIONS}
         print(f"{sum(map(len, possible.values()))} answers are possible", flush=True)
         rounds = changes = 0
         given: Counter[Answer] = Counter()

@@ -58,7 +58,11 @@ def run(folder: Path, *arguments: str) -> dict[str, list[dict[str, str]]]:
 def pairs(folder: Path, *arguments: str) -> set[Pair]:
     """Return the findings on imports: the rule, the importing file, the file or package."""
     findings = run(folder, "check", *arguments)["findings"]
-    return {(each["id"], each["path"], each["imported"]) for each in findings if "imported" in each}
+    return {
+        (finding["id"], finding["path"], finding["imported"])
+        for finding in findings
+        if "imported" in finding
+    }
 
 
 def renames(folder: Path, base: str, head: str) -> dict[str, str]:
@@ -87,10 +91,10 @@ def compare(source: Path, head: str, base: str) -> tuple[int, set[Pair], set[Pai
             (folder / contract).parent.mkdir(parents=True, exist_ok=True)
             (folder / contract).write_text(says)
         whole, old = pairs(now), pairs(was)
-        said = pairs(now, "--base", git(source, "rev-parse", base))
+        result = pairs(now, "--base", git(source, "rev-parse", base))
     known = {(rule, moved.get(path, path), moved.get(used, used)) for rule, path, used in old}
     expected = whole - known
-    return len(said & expected), expected - said, said - expected
+    return len(result & expected), expected - result, result - expected
 
 
 def main() -> int:
@@ -102,9 +106,9 @@ def main() -> int:
     given = parser.parse_args()
     same, missing, extra = compare(given.repository, given.head, given.base)
     print(f"{given.repository}: {same} equal, {len(missing)} missing, {len(extra)} extra")
-    for sign, found in (("-", missing), ("+", extra)):
-        for each in sorted(found):
-            print(f"  {sign} {' | '.join(each)}")
+    for sign, result in (("-", missing), ("+", extra)):
+        for entry in sorted(result):
+            print(f"  {sign} {' | '.join(entry)}")
     return 1 if missing or extra else 0
 
 

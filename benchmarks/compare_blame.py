@@ -46,7 +46,7 @@ def by_force(folder: Path, commits: list[str]) -> dict[Key, str]:
     survey = read(Request(folder, rev="HEAD"))
     head = survey.architecture
     pending = _keys(head, {})
-    found: dict[Key, str] = {}
+    result: dict[Key, str] = {}
     moved: dict[str, str] = {}
     for newer, older in itertools.pairwise(commits):
         for change in history.changes_between(survey.repository, older, newer):
@@ -66,22 +66,22 @@ def by_force(folder: Path, commits: list[str]) -> dict[Key, str]:
             if key not in there and counts[module] < now[module]
         ]
         for key in gone:
-            found[key] = newer
+            result[key] = newer
             del pending[key]
-    return found
+    return result
 
 
 def _keys(architecture: Architecture, moved: Mapping[str, str]) -> dict[Key, Key]:
     """Return what each statement imports: a file, by the rule and the module that it breaks."""
-    found: dict[Key, Key] = {}
+    result: dict[Key, Key] = {}
     for finding in imports.findings(Case(architecture)):
         for (_, importer, imported), (_, _, module) in zip(
             finding.atoms, [finding.dependency or ("", "", "")], strict=True
         ):
             for rule in (finding.rule, *finding.also):
                 here = moved.get(importer, importer)
-                found[rule, here, moved.get(imported, imported)] = (rule, here, module)
-    return found
+                result[rule, here, moved.get(imported, imported)] = (rule, here, module)
+    return result
 
 
 def compare(source: Path, count: int) -> tuple[int, int, list[str]]:
@@ -102,13 +102,13 @@ def compare(source: Path, count: int) -> tuple[int, int, list[str]]:
             key = key_of(origin.judged)
             if key is None:
                 continue
-            said = origin.commit.sha if origin.commit else None
-            if key in expected and said == expected[key]:
+            result = origin.commit.sha if origin.commit else None
+            if key in expected and result == expected[key]:
                 inside += 1
-            elif key not in expected and said not in listed[:-1]:
+            elif key not in expected and result not in listed[:-1]:
                 before += 1
             else:
-                wrong.append(f"{' | '.join(key)}: blame {said}, by force {expected.get(key)}")
+                wrong.append(f"{' | '.join(key)}: blame {result}, by force {expected.get(key)}")
         return inside, before, wrong
 
 

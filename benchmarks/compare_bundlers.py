@@ -93,7 +93,7 @@ def write(project: Small) -> Path:
     return folder
 
 
-def theirs(tool: str, folder: Path) -> set[Edge]:
+def oracle_edges(tool: str, folder: Path) -> set[Edge]:
     """Return the edges that the tool itself finds."""
     done = subprocess.run(
         ["node", str(ASK), tool, str(folder)],
@@ -142,7 +142,7 @@ def _folded(edge: Edge, edges: set[Edge]) -> Edge:
 def compare(project: Small, verbose: bool) -> tuple[int, int, int]:
     """Return how many edges are equal, how many differences have a reason, and how many none."""
     folder = write(project)
-    expected, edges = theirs(project.tool, folder), ours(folder)
+    expected, edges = oracle_edges(project.tool, folder), ours(folder)
     # An npm alias is another name of the same package.
     edges = {
         (importer, f"package {PACKAGE}" if target == "package other" else target)
@@ -176,7 +176,9 @@ def main() -> int:
     install()
     differs = False
     for tool in options.tools or PACKAGES:
-        counts = [compare(each, options.verbose) for each in projects() if each.tool == tool]
+        counts = [
+            compare(project, options.verbose) for project in projects() if project.tool == tool
+        ]
         equal, explained, unexplained = (sum(column) for column in zip(*counts, strict=True))
         print(
             f"{tool} {version(tool)}: {len(counts)} projects, {equal} equal, "

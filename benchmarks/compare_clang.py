@@ -43,7 +43,7 @@ _BOX = re.compile(r'(header_\d+) \[ shape="box", label="([^"]*)"\];')
 _ARROW = re.compile(r"(header_\d+) -> (header_\d+);")
 
 
-def theirs(root: Path, database: Path) -> tuple[set[Edge], set[str], Counter[str]]:
+def oracle_edges(root: Path, database: Path) -> tuple[set[Edge], set[str], Counter[str]]:
     """Return clang's edges within a directory, the files that it read, and what it could not."""
     edges: set[Edge] = set()
     files: set[str] = set()
@@ -190,7 +190,7 @@ def extra_reason(
 
 def compare(root: Path, database: Path, is_stated: bool) -> int:
     """Print the comparison of one directory, and return how many differences have no reason."""
-    expected, files, failed = theirs(root, database)
+    expected, files, failed = oracle_edges(root, database)
     ours = Ours(root, database if is_stated else None)
     stated = Ours(root, database).project
     (read, *_), _ = read_databases(stated)

@@ -81,33 +81,37 @@ def compare(repository: Path, cruiser: Path) -> Comparison:
     snapshot = worktree_snapshot(open_repository(repository))
     facts = read_facts(snapshot)
     ours: dict[Edge, list[Import]] = {}
-    for each in facts.imports:
-        if each.target and each.importer != each.target and suffix_of(each.importer) in _ALL:
-            ours.setdefault((each.importer, each.target), []).append(each)
+    for statement in facts.imports:
+        if (
+            statement.target
+            and statement.importer != statement.target
+            and suffix_of(statement.importer) in _ALL
+        ):
+            ours.setdefault((statement.importer, statement.target), []).append(statement)
     theirs = _theirs(snapshot, cruiser)
-    found = Comparison(len(theirs.edges & ours.keys()))
+    result = Comparison(len(theirs.edges & ours.keys()))
     judge = _Judge(snapshot, facts, theirs)
     for edge in sorted(theirs.edges - ours.keys()):
-        found.missing[edge] = judge.missing(edge)
+        result.missing[edge] = judge.missing(edge)
     for edge in sorted(ours.keys() - theirs.edges):
-        found.extra[edge] = judge.extra(edge, ours[edge])
-    for each in facts.imports:
-        if suffix_of(each.importer) in _ALL:
-            found.lines += 1
-            if not _stands(snapshot, each):
-                place = f"{each.importer}:{each.raw.line}:{each.raw.column}"
-                found.wrong_lines.append(f"{place} {each.raw.text}")
-    return found
+        result.extra[edge] = judge.extra(edge, ours[edge])
+    for statement in facts.imports:
+        if suffix_of(statement.importer) in _ALL:
+            result.lines += 1
+            if not _stands(snapshot, statement):
+                place = f"{statement.importer}:{statement.raw.line}:{statement.raw.column}"
+                result.wrong_lines.append(f"{place} {statement.raw.text}")
+    return result
 
 
-def _stands(snapshot: Snapshot, each: Import) -> bool:
+def _stands(snapshot: Snapshot, import_: Import) -> bool:
     """Whether the statement begins at the line, and the specifier follows it closely."""
-    content = snapshot.read(each.importer).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    content = snapshot.read(import_.importer).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     lines = content.decode("utf-8-sig").split("\n")
-    line = lines[each.raw.line - 1][each.raw.column - 1 :]
-    rest = "\n".join([line, *lines[each.raw.line : each.raw.line + 300]])
-    written = each.raw.specifier.removeprefix("glob:")
-    first = each.raw.text.split()[0][:6]
+    line = lines[import_.raw.line - 1][import_.raw.column - 1 :]
+    rest = "\n".join([line, *lines[import_.raw.line : import_.raw.line + 300]])
+    written = import_.raw.specifier.removeprefix("glob:")
+    first = import_.raw.text.split()[0][:6]
     return line.startswith(first) and written.removeprefix("./") in rest
 
 
@@ -178,12 +182,12 @@ def _cruised(snapshot: Snapshot, root: Path, cruiser: Path) -> Theirs:
     lost: dict[str, set[str]] = {}
     modules = json.loads(done.stdout)["modules"]
     for module in modules:
-        for each in module["dependencies"]:
-            if each["couldNotResolve"] or each["coreModule"]:
-                lost.setdefault(module["source"], set()).add(each["module"])
+        for statement in module["dependencies"]:
+            if statement["couldNotResolve"] or statement["coreModule"]:
+                lost.setdefault(module["source"], set()).add(statement["module"])
             else:
-                target = each["resolved"]
-                edges.setdefault((module["source"], target), set()).add(each["module"])
+                target = statement["resolved"]
+                edges.setdefault((module["source"], target), set()).add(statement["module"])
     own = {
         edge: frozenset(specifiers)
         for edge, specifiers in edges.items()
@@ -192,7 +196,7 @@ def _cruised(snapshot: Snapshot, root: Path, cruiser: Path) -> Theirs:
     return Theirs(
         frozenset(own),
         own,
-        {path: frozenset(each) for path, each in lost.items()},
+        {path: frozenset(entry) for path, entry in lost.items()},
         frozenset(broken),
     )
 
@@ -207,8 +211,8 @@ class _Judge:
         self._snapshot = snapshot
         self._theirs = theirs
         self._by_specifier: dict[tuple[str, str], Import] = {}
-        for each in facts.imports:
-            self._by_specifier[each.importer, each.raw.specifier] = each
+        for import_ in facts.imports:
+            self._by_specifier[import_.importer, import_.raw.specifier] = import_
         self._broken = {failure.location.path for failure in facts.failures}
         project = project_of(snapshot)
         self._resolver = JavaScriptResolver(project)
@@ -230,27 +234,27 @@ class _Judge:
             return ""
         return ""
 
-    def _way(self, each: Import) -> str:
+    def _way(self, import_: Import) -> str:
         """Return how an import was resolved that they could not resolve."""
         steps: list[str] = []
-        self._resolver.resolve(each.importer, each.raw, steps)
+        self._resolver.resolve(import_.importer, import_.raw, steps)
         for step in reversed(steps):
             for text, reason in _WAYS:
                 if text in step:
                     return reason
-        if each.raw.specifier.startswith(("@/", "~/", "$lib", "@site/", "~~/", "@@/")):
+        if import_.raw.specifier.startswith(("@/", "~/", "$lib", "@site/", "~~/", "@@/")):
             return "by an alias of a framework (`@/`, `~/`, `$lib`), to a file that is there"
-        if steps and steps[-1].endswith(": found") and each.raw.specifier.startswith("."):
+        if steps and steps[-1].endswith(": found") and import_.raw.specifier.startswith("."):
             return "of a file that is there, with a suffix that they do not look for"
         return ""
 
-    def _by_root(self, each: Import) -> str | None:
+    def _by_root(self, import_: Import) -> str | None:
         """Return where an import leads if the root's tsconfig governs, as it does for them."""
-        return self._rooted.resolve(each.importer, each.raw).target
+        return self._rooted.resolve(import_.importer, import_.raw).target
 
     def _nested_in_module(self, importer: str, imports: list[Import]) -> bool:
         text = self._snapshot.read(importer)
-        return b"declare module" in text and all(each.raw.column > 1 for each in imports)
+        return b"declare module" in text and all(import_.raw.column > 1 for import_ in imports)
 
     def _other_file(self, ours: Import, theirs: str) -> str:
         target = ours.target or ""
@@ -279,31 +283,31 @@ class _Judge:
         if importer in self._theirs.broken:
             return "they cannot parse the importer"
         lost = self._theirs.lost.get(importer, frozenset())
-        for each in imports:
-            specifier = each.raw.specifier
+        for statement in imports:
+            specifier = statement.raw.specifier
             if specifier in lost or specifier.partition("?")[0] in lost:
-                return self._way(each)
+                return self._way(statement)
             theirs = {
                 used
                 for (user, used), names in self._theirs.specifiers.items()
                 if user == importer and specifier in names
             }
             if theirs:
-                reason = self._other_file(each, next(iter(theirs)))
+                reason = self._other_file(statement, next(iter(theirs)))
                 if reason:
                     return reason
-            text = each.raw.text
+            text = statement.raw.text
             if specifier.startswith("glob:") or text.startswith("new URL"):
                 return "a glob, or a worker's URL, which they do not read"
             if "createRequire" in text or "__dirname" in text or "Worker(" in text:
                 return "a function that createRequire makes, a path from __dirname, or a worker"
             if text.startswith(("jest.", "vi.", "vitest.", "/// <")) or "require.resolve" in text:
                 return "a mock, a reference or require.resolve, which they do not read"
-            if each.raw.kind in ("type-only", "dynamic") and "import(" in text:
+            if statement.raw.kind in ("type-only", "dynamic") and "import(" in text:
                 return "import() in a type, or of a module they cannot tell, which they do not read"
         if suffix_of(importer) == ".astro":
             return "they do not read Astro components"
-        typed = all(each.raw.kind == "type-only" for each in imports)
+        typed = all(import_.raw.kind == "type-only" for import_ in imports)
         if suffix_of(importer) == ".svelte" and typed:
             return "a type-only import of a component, which the Svelte compiler drops before them"
         if importer.endswith(".d.ts") and self._nested_in_module(importer, imports):
@@ -334,8 +338,8 @@ _WAYS = (
 _BUNDLER = ("module", "module-sync")
 
 
-def _is_required(each: Import) -> bool:
-    return each.raw.kind == "lazy" or "require" in each.raw.text
+def _is_required(import_: Import) -> bool:
+    return import_.raw.kind == "lazy" or "require" in import_.raw.text
 
 
 def _stem(path: str) -> str:
@@ -346,20 +350,20 @@ def _stem(path: str) -> str:
     return name
 
 
-def _report(name: str, found: Comparison) -> Iterator[str]:
-    explained = sum(bool(why) for why in (*found.missing.values(), *found.extra.values()))
-    missing = [edge for edge, why in found.missing.items() if not why]
-    extra = [edge for edge, why in found.extra.items() if not why]
+def _report(name: str, comparison: Comparison) -> Iterator[str]:
+    explained = sum(bool(why) for why in (*comparison.missing.values(), *comparison.extra.values()))
+    missing = [edge for edge, why in comparison.missing.items() if not why]
+    extra = [edge for edge, why in comparison.extra.items() if not why]
     yield (
-        f"{name}: {found.both} equal  {len(missing)} missing  {len(extra)} extra  "
-        f"{explained} explained  {found.lines} lines, {len(found.wrong_lines)} wrong"
+        f"{name}: {comparison.both} equal  {len(missing)} missing  {len(extra)} extra  "
+        f"{explained} explained  {comparison.lines} lines, {len(comparison.wrong_lines)} wrong"
     )
     yield from (f"  missing: {a} -> {b}" for a, b in missing)
     yield from (f"  extra: {a} -> {b}" for a, b in extra)
-    yield from (f"  line: {place}" for place in found.wrong_lines[:20])
+    yield from (f"  line: {place}" for place in comparison.wrong_lines[:20])
     reasons = {
-        "only theirs": Counter(why for why in found.missing.values() if why),
-        "only ours": Counter(why for why in found.extra.values() if why),
+        "only theirs": Counter(why for why in comparison.missing.values() if why),
+        "only ours": Counter(why for why in comparison.extra.values() if why),
     }
     for side, counts in reasons.items():
         yield from (f"  {count} {side}: {why}" for why, count in counts.most_common())
@@ -374,15 +378,15 @@ def main() -> int:
     arguments = parser.parse_args()
     differs = False
     for repository in arguments.repositories:
-        found = compare(repository, arguments.cruiser.resolve())
-        print("\n".join(_report(repository.resolve().name, found)), flush=True)
+        result = compare(repository, arguments.cruiser.resolve())
+        print("\n".join(_report(repository.resolve().name, result)), flush=True)
         if arguments.all:
-            for edge, why in (*found.missing.items(), *found.extra.items()):
+            for edge, why in (*result.missing.items(), *result.extra.items()):
                 print(f"    {edge[0]} -> {edge[1]}: {why}")
         differs = differs or any(
-            not why for why in (*found.missing.values(), *found.extra.values())
+            not why for why in (*result.missing.values(), *result.extra.values())
         )
-        differs = differs or bool(found.wrong_lines)
+        differs = differs or bool(result.wrong_lines)
     return int(differs)
 
 

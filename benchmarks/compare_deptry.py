@@ -32,14 +32,16 @@ _OWN_TABLES = re.compile(r"^\[tool\.deptry[\s\S]*?(?=^\[(?!tool\.deptry)|\Z)", r
 def compare(folder: Path, deptry: str) -> Comparison:
     """Compare one repository."""
     external, imports = externals(folder)
-    of_python = [found for found in imports if _is_python(found)]
+    of_python = [import_ for import_ in imports if _is_python(import_)]
     by_pair: dict[Pair, list[Import]] = {}
-    for found in of_python:
-        by_pair.setdefault((found.importer, found.raw.specifier.split(".")[0]), []).append(found)
+    for import_ in of_python:
+        by_pair.setdefault((import_.importer, import_.raw.specifier.split(".")[0]), []).append(
+            import_
+        )
     ours = {
-        (found.importer, found.raw.specifier.split(".")[0])
-        for found in external
-        if _is_python(found) and found.listed == "no" and found.raw.kind != "type-only"
+        (import_.importer, import_.raw.specifier.split(".")[0])
+        for import_ in external
+        if _is_python(import_) and import_.listed == "no" and import_.raw.kind != "type-only"
     }
     theirs, scanned = set[Pair](), set[str]()
     for project in _projects(folder):
@@ -55,8 +57,8 @@ def compare(folder: Path, deptry: str) -> Comparison:
     return compared(ours, theirs, "deptry", reason)
 
 
-def _is_python(found: Import) -> bool:
-    return found.importer.endswith((".py", ".pyi", ".ipynb"))
+def _is_python(import_: Import) -> bool:
+    return import_.importer.endswith((".py", ".pyi", ".ipynb"))
 
 
 def _projects(folder: Path) -> Iterator[Path]:
@@ -105,21 +107,21 @@ def _why_not_ours(imports: list[Import]) -> str | None:
     """Return why kavro-lint does not report a pair."""
     if not imports:
         return "the statement is in a string, or in code that deptry alone reads"
-    found = imports[0]
-    outcomes = {each.outcome for each in imports}
+    result = imports[0]
+    outcomes = {import_.outcome for import_ in imports}
     if outcomes & {"internal", "unresolved", "ambiguous"}:
         return "it is a module of the repository"
     if "standard" in outcomes:
         return "it is in the standard library of another Python"
-    if found.listed == "yes":
+    if result.listed == "yes":
         return "a manifest lists its distribution, under another name or in another group"
-    if found.manifest is None:
+    if result.manifest is None:
         return "no manifest governs the file"
-    if found.listed != "unsure":
+    if result.listed != "unsure":
         return None
-    if is_support(found.importer):
+    if is_support(result.importer):
         return "counted as unsure: a test, an example or a tool"
-    if is_provided(found.raw.specifier, found.importer):
+    if is_provided(result.raw.specifier, result.importer):
         return "counted as unsure: a platform has it, or a compiler writes it"
     return "counted as unsure: it may fail, or a listed distribution may bring it"
 
@@ -131,7 +133,7 @@ def _why_not_theirs(pair: Pair, scanned: set[str], imports: list[Import]) -> str
         return "deptry reads notebooks only when it is told to"
     if path not in scanned:
         return "no manifest that deptry reads governs the file, or it is below `tests`"
-    if all(each.raw.kind == "dynamic" for each in imports):
+    if all(import_.raw.kind == "dynamic" for import_ in imports):
         return "it is imported by a call"
     if is_support(path):
         return "deptry takes the file for a part of the project"

@@ -47,8 +47,8 @@ def compare(path: Path, counts: Counter[str]) -> str:
     if parse(grammar, content).root_node.has_error:
         return "broken, equal but for lost" if quick.imports == parsed.imports else "broken"
     different = set(quick.imports) ^ set(parsed.imports)
-    for each in sorted(different, key=lambda raw: (raw.line, raw.name or ""))[:4]:
-        print(f"{path}:{each.line}: {'quick' if each in quick.imports else 'parsed'}: {each}")
+    for entry in sorted(different, key=lambda raw: (raw.line, raw.name or ""))[:4]:
+        print(f"{path}:{entry.line}: {'quick' if entry in quick.imports else 'parsed'}: {entry}")
     return "different"
 
 
@@ -57,7 +57,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path)
     here = [sysconfig.get_path("stdlib"), sysconfig.get_path("purelib")]
-    folders = parser.parse_args().folders or [Path(each) for each in here]
+    folders = parser.parse_args().folders or [Path(entry) for entry in here]
     counts: Counter[str] = Counter()
     for folder in folders:
         for path in sorted((*folder.rglob("*.py"), *folder.rglob("*.pyi"))):

@@ -109,8 +109,10 @@ def read_ours(folder: Path) -> Ours:
             wide.add((each.importer, each.raw.specifier))
     return Ours(
         frozenset(path for path, name in facts.languages.items() if name == "go"),
-        frozenset((each.importer, each.raw.line, each.raw.specifier) for each in facts.imports),
-        {(each.importer, each.raw.specifier): each.target for each in facts.imports},
+        frozenset(
+            (import_.importer, import_.raw.line, import_.raw.specifier) for import_ in facts.imports
+        ),
+        {(import_.importer, import_.raw.specifier): import_.target for import_ in facts.imports},
         frozenset(failure.location.path for failure in facts.failures),
         frozenset(wide),
     )
@@ -145,18 +147,18 @@ class Go:
         with tempfile.TemporaryDirectory() as place:
             program = Path(place) / "reader.go"
             program.write_text(READER)
-            said = self.run("run", str(program), given="\n".join(sorted(files)), GOWORK="off")
-        for line in said.splitlines():
+            output = self.run("run", str(program), given="\n".join(sorted(files)), GOWORK="off")
+        for line in output.splitlines():
             each = json.loads(line)
-            found = [(spec["Path"], spec["Line"]) for spec in each["imports"]]
-            yield each["file"], found, each["broken"]
+            result = [(spec["Path"], spec["Line"]) for spec in each["imports"]]
+            yield each["file"], result, each["broken"]
 
     def _list(self, module: str, *arguments: str) -> Iterator[dict[str, object]]:
         workspace = self._environment(module)
-        said = self.run("list", "-e", *arguments, at=module, **workspace)
+        output = self.run("list", "-e", *arguments, at=module, **workspace)
         decoder, offset = json.JSONDecoder(), 0
-        while (start := said.find("{", offset)) >= 0:
-            each, offset = decoder.raw_decode(said, start)
+        while (start := output.find("{", offset)) >= 0:
+            each, offset = decoder.raw_decode(output, start)
             yield each
 
     def _environment(self, module: str) -> dict[str, str]:
@@ -170,31 +172,31 @@ class Go:
         return {"GOFLAGS": "-mod=mod", "GOWORK": "off"}
 
     def _uses(self, workspace: Path, module: str) -> bool:
-        said = json.loads(self.run("work", "edit", "-json", str(workspace)))
-        folders = [workspace.parent / each["DiskPath"] for each in said.get("Use") or []]
-        return any(each.resolve() == (self.folder / module).resolve() for each in folders)
+        document = json.loads(self.run("work", "edit", "-json", str(workspace)))
+        folders = [workspace.parent / entry["DiskPath"] for entry in document.get("Use") or []]
+        return any(folder.resolve() == (self.folder / module).resolve() for folder in folders)
 
     def folders(self, module: str, paths: list[str]) -> dict[str, str | None]:
         """Return the folder, below ours, that each import path is for a module."""
-        found: dict[str, str | None] = {}
+        result: dict[str, str | None] = {}
         names = [path for path in paths if path != "C"]
         for start in range(0, len(names), CHUNK):
             wanted = names[start : start + CHUNK]
-            for each in self._list(module, "-find", "-json=ImportPath,Dir", "--", *wanted):
-                path = str(each["ImportPath"])
+            for entry in self._list(module, "-find", "-json=ImportPath,Dir", "--", *wanted):
+                path = str(entry["ImportPath"])
                 if self.in_own_tree:
                     path = re.sub(r"^(cmd/)?vendor/", "", path)
-                found[path] = self._below(str(each.get("Dir") or ""))
-        return found
+                result[path] = self._below(str(entry.get("Dir") or ""))
+        return result
 
     def sources(self, module: str, *patterns: str) -> set[str]:
         """Return the files that the go command sees in packages of a module."""
         fields = "-json=Dir," + ",".join(FILES)
         return {
             f"{folder}{name}".lstrip("/")
-            for each in self._list(module, fields, *patterns)
-            if (folder := self._below(str(each.get("Dir") or ""))) is not None
-            for name in [name for one in FILES for name in each.get(one) or ()]  # type: ignore[attr-defined]
+            for entry in self._list(module, fields, *patterns)
+            if (folder := self._below(str(entry.get("Dir") or ""))) is not None
+            for name in [name for result in FILES for name in entry.get(result) or ()]  # type: ignore[attr-defined]
         }
 
     def _below(self, folder: str) -> str | None:
@@ -222,19 +224,21 @@ def copied(source: Path, target: Path) -> None:
 
 def without_requirements(go: Go, manifests: list[Path]) -> None:
     """Take out of each go.mod what would have to be downloaded."""
-    local = {json.loads(go.run("mod", "edit", "-json", str(each)))["Module"]["Path"]
-             for each in manifests}  # fmt: skip
+    local = {json.loads(go.run("mod", "edit", "-json", str(manifest)))["Module"]["Path"]
+             for manifest in manifests}  # fmt: skip
     for each in manifests:
         if (each.parent / "vendor" / "modules.txt").is_file():
             continue
-        said = json.loads(go.run("mod", "edit", "-json", str(each)))
-        replaced = {one["Old"]["Path"]: one["New"] for one in said.get("Replace") or ()}
+        document = json.loads(go.run("mod", "edit", "-json", str(each)))
+        replaced = {
+            result["Old"]["Path"]: result["New"] for result in document.get("Replace") or ()
+        }
         drops = ["-toolchain=none"]
-        for one in said.get("Require") or ():
-            new = replaced.get(one["Path"])
-            if new is None or "Version" in new or one["Path"] not in local:
-                drops.append(f"-droprequire={one['Path']}")
-        drops += [f"-droptool={one['Path']}" for one in said.get("Tool") or ()]
+        for result in document.get("Require") or ():
+            new = replaced.get(result["Path"])
+            if new is None or "Version" in new or result["Path"] not in local:
+                drops.append(f"-droprequire={result['Path']}")
+        drops += [f"-droptool={result['Path']}" for result in document.get("Tool") or ()]
         go.run("mod", "edit", *drops, str(each))
 
 
@@ -252,7 +256,7 @@ def compare(source: Path, command: str) -> Comparison:
             if _is_seen(path.relative_to(folder)) and re.search(r"(?m)^module", _text(path))
         )
         if not own_tree:
-            without_requirements(go, [folder / each / "go.mod" for each in modules])
+            without_requirements(go, [folder / module / "go.mod" for module in modules])
         return _compared(ours, go, modules)
 
 
@@ -266,7 +270,7 @@ def _is_seen(path: Path) -> bool:
 
 
 def _compared(ours: Ours, go: Go, modules: list[str]) -> Comparison:
-    found = Comparison(files=len(ours.files))
+    result = Comparison(files=len(ours.files))
     theirs: dict[str, list[tuple[str, int]]] = {}
     broken: set[str] = set()
     for file, imports, is_broken in go.imports(ours.files):
@@ -274,13 +278,13 @@ def _compared(ours: Ours, go: Go, modules: list[str]) -> Comparison:
         if is_broken:
             broken.add(file)
     read = {(file, line, path) for file, specs in theirs.items() for path, line in specs}
-    found.imports = len(read & ours.imports)
+    result.imports = len(read & ours.imports)
     for kind, places in (("missing", read - ours.imports), ("extra", ours.imports - read)):
         for place in sorted(places):
             if place[0] in broken and place[0] in ours.broken:
-                found.explained["a syntax error among the imports, reported as KV002"] += 1
+                result.explained["a syntax error among the imports, reported as KV002"] += 1
             else:
-                found.differences.append(f"{kind} import: {place[0]}:{place[1]} {place[2]}")
+                result.differences.append(f"{kind} import: {place[0]}:{place[1]} {place[2]}")
     owner = {file: _module_of(file, modules) for file in theirs}
     both: set[Edge] = set()
     for module in modules:
@@ -289,19 +293,19 @@ def _compared(ours: Ours, go: Go, modules: list[str]) -> Comparison:
         folders = go.folders(module, paths)
         for file in files:
             for path, _ in theirs[file]:
-                _judge(ours, found, both, (file, path), folders.get(path))
-    found.edges = len(both)
-    _compare_sources(ours, go, modules, owner, found)
+                _judge(ours, result, both, (file, path), folders.get(path))
+    result.edges = len(both)
+    _compare_sources(ours, go, modules, owner, result)
     outside = sum(1 for file in ours.files if owner[file] is None)
     if outside:
-        found.explained["a file outside of every module, which go list cannot be asked about"] = (
+        result.explained["a file outside of every module, which go list cannot be asked about"] = (
             outside
         )
-    return found
+    return result
 
 
 def _compare_sources(
-    ours: Ours, go: Go, modules: list[str], owner: dict[str, str | None], found: Comparison
+    ours: Ours, go: Go, modules: list[str], owner: dict[str, str | None], comparison: Comparison
 ) -> None:
     """Compare which files are sources at all."""
     if go.in_own_tree:
@@ -309,15 +313,15 @@ def _compare_sources(
     else:
         seen = {file for module in modules for file in go.sources(module, "./...")}
     mine = {file for file in ours.files if "vendor/" not in file and owner[file] is not None}
-    for file in sorted(mine ^ {each for each in seen if "vendor/" not in each}):
+    for file in sorted(mine ^ {entry for entry in seen if "vendor/" not in entry}):
         which = "extra" if file in mine else "missing"
         module = owner.get(file) or ""
         if which == "extra" and file in go.sources(module, f"./{_below(file, module)}"):
-            found.explained[
+            comparison.explained[
                 "`./...` leaves out a folder that no build has; asked, Go reads it"
             ] += 1
         else:
-            found.differences.append(f"{which} source: {file}")
+            comparison.differences.append(f"{which} source: {file}")
 
 
 def _below(file: str, module: str) -> str:
@@ -325,12 +329,16 @@ def _below(file: str, module: str) -> str:
 
 
 def _module_of(file: str, modules: list[str]) -> str | None:
-    around = [each for each in modules if each == "./" or file.startswith(each)]
+    around = [module for module in modules if module == "./" or file.startswith(module)]
     return max(around, key=len) if around else None
 
 
 def _judge(
-    ours: Ours, found: Comparison, both: set[Edge], written: tuple[str, str], target: str | None
+    ours: Ours,
+    comparison: Comparison,
+    both: set[Edge],
+    written: tuple[str, str],
+    target: str | None,
 ) -> None:
     """Compare where an import (a file and the path that it imports) leads to."""
     file, path = written
@@ -340,11 +348,13 @@ def _judge(
         if mine is not None:
             both.add(edge)
     elif target is None and written in ours.repository_wide:
-        found.explained["a module of this repository that its go.mod takes from elsewhere"] += 1
+        comparison.explained[
+            "a module of this repository that its go.mod takes from elsewhere"
+        ] += 1
     elif mine is not None and target is not None and target.endswith(f"vendor/{path}/"):
-        found.explained["`vendor` has a copy of a module of this repository"] += 1
+        comparison.explained["`vendor` has a copy of a module of this repository"] += 1
     else:
-        found.differences.append(f"edge: {file} {path}: ours {mine}, go list {target}")
+        comparison.differences.append(f"edge: {file} {path}: ours {mine}, go list {target}")
 
 
 def main() -> int:
@@ -355,18 +365,18 @@ def main() -> int:
     options = parser.parse_args()
     differs = False
     for directory in options.directories:
-        found = compare(directory, options.go)
+        result = compare(directory, options.go)
         print(
-            f"{directory.name:<20} {found.files:>6} files {found.imports:>7} imports equal "
-            f"{found.edges:>6} edges equal  {len(found.differences)} different  "
-            f"{found.explained.total()} explained"
+            f"{directory.name:<20} {result.files:>6} files {result.imports:>7} imports equal "
+            f"{result.edges:>6} edges equal  {len(result.differences)} different  "
+            f"{result.explained.total()} explained"
         )
-        for text in found.differences[:40]:
+        for text in result.differences[:40]:
             print(f"  {text}")
-        for reason, count in sorted(found.explained.items()):
+        for reason, count in sorted(result.explained.items()):
             print(f"  {count} explained: {reason}")
         sys.stdout.flush()
-        differs = differs or bool(found.differences)
+        differs = differs or bool(result.differences)
     return int(differs)
 
 

@@ -71,12 +71,18 @@ def _ours(folder: Path) -> tuple[set[Edge], set[Edge], set[str]]:
         facts = read_facts(worktree_snapshot(open_repository(Path(place))))
     edges: set[Edge] = set()
     dynamic: set[Edge] = set()
-    for each in facts.imports:
-        if each.outcome != "internal" or each.target is None or each.importer == each.target:
+    for import_ in facts.imports:
+        if (
+            import_.outcome != "internal"
+            or import_.target is None
+            or import_.importer == import_.target
+        ):
             continue
-        if each.importer.endswith(".pyi") or each.target.endswith("/"):
+        if import_.importer.endswith(".pyi") or import_.target.endswith("/"):
             continue
-        (dynamic if each.raw.kind == "dynamic" else edges).add((each.importer, each.target))
+        (dynamic if import_.raw.kind == "dynamic" else edges).add(
+            (import_.importer, import_.target)
+        )
     return edges, dynamic - edges, {failure.location.path for failure in facts.failures}
 
 
@@ -137,15 +143,15 @@ def _is_regular(path: Path, folder: Path) -> bool:
     return True
 
 
-def _lines(found: Comparison) -> Iterator[str]:
+def _lines(comparison: Comparison) -> Iterator[str]:
     yield (
-        f"{found.package:<16} {found.both:>6} equal  {len(found.missing)} missing  "
-        f"{len(found.extra)} extra  {len(found.explained)} explained  {found.dynamic} dynamic"
+        f"{comparison.package:<16} {comparison.both:>6} equal  {len(comparison.missing)} missing  "
+        f"{len(comparison.extra)} extra  {len(comparison.explained)} explained  {comparison.dynamic} dynamic"
     )
-    for title, edges in (("missing", found.missing), ("extra", found.extra)):
+    for title, edges in (("missing", comparison.missing), ("extra", comparison.extra)):
         yield from (f"  {title}: {a} -> {b}" for a, b in sorted(edges))
     reasons: dict[str, int] = {}
-    for reason in found.explained.values():
+    for reason in comparison.explained.values():
         reasons[reason] = reasons.get(reason, 0) + 1
     yield from (f"  {count} explained: {reason}" for reason, count in sorted(reasons.items()))
 
@@ -156,9 +162,9 @@ def main() -> int:
     parser.add_argument("packages", nargs="+")
     differs = False
     for package in parser.parse_args().packages:
-        found = compare(package)
-        print("\n".join(_lines(found)), flush=True)
-        differs = differs or bool(found.missing or found.extra)
+        result = compare(package)
+        print("\n".join(_lines(result)), flush=True)
+        differs = differs or bool(result.missing or result.extra)
     return int(differs)
 
 

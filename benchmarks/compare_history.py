@@ -66,8 +66,8 @@ def alone(folder: Path, sha: str) -> State:
     severities = severities_of(rules, examined.survey.settings.severity)
     selection = Selection(frozenset(rule.id for rule in rules), severities=severities)
     report = examined.report
-    fresh = drifts_of((each.finding for each in report.findings), rules, selection)
-    waived = drifts_of((each.finding for each in report.waived), rules, selection)
+    fresh = drifts_of((finding.finding for finding in report.findings), rules, selection)
+    waived = drifts_of((entry.finding for entry in report.waived), rules, selection)
     both = renumbered((*fresh, *waived))
     numbers = Counting().numbers(examined.survey.architecture)
     return State(by_key(both[: len(fresh)]), by_key(both[len(fresh) :]), numbers=numbers)
@@ -129,15 +129,21 @@ def intervals_of(
         if not state.why_not:
             intervals.step(number, before, state, Untold(), pending.moved)  # type: ignore[arg-type]
             before, pending = state, Changes()
-    return told(intervals.changed.values())
+    return comparable(intervals.changed.values())
 
 
-def told(intervals: Iterable[Interval]) -> list[tuple[object, ...]]:
+def comparable(intervals: Iterable[Interval]) -> list[tuple[object, ...]]:
     """Return what is compared of the intervals of findings."""
     return sorted(
-        (each.rule, each.fingerprint, each.path, each.born, each.died if each.died else -1)
-        for each in intervals
-        if each.kind == "finding"
+        (
+            interval.rule,
+            interval.fingerprint,
+            interval.path,
+            interval.born,
+            interval.died if interval.died else -1,
+        )
+        for interval in intervals
+        if interval.kind == "finding"
     )
 
 
@@ -155,14 +161,14 @@ def differences(folder: Path, contract: str, count: int) -> list[str]:
         alone(folder, commit.sha) if today is None else alone_by_today(folder, commit.sha, today)
         for commit in line
     ]
-    found = [
+    result = [
         f"{commit.sha}: {words}"
         for commit, state, other in zip(line, states, expected, strict=True)
         if (words := _difference(state, other))
     ]
-    if not found and told(store.intervals()) != intervals_of(repository, line, expected):
-        found.append("the intervals differ")
-    return found
+    if not result and comparable(store.intervals()) != intervals_of(repository, line, expected):
+        result.append("the intervals differ")
+    return result
 
 
 def _difference(state: State, other: State) -> str:
@@ -244,10 +250,10 @@ def main() -> int:
             if options.contract == THEN:
                 folder = Path(place, "grafted.git")
                 grafted(clone, folder, draft_of(clone), options.commits)
-            found = differences(folder, options.contract, options.commits)
-        print(f"{clone.name}: {options.commits} commits, {len(found)} differ")
-        print("".join(f"  {words}\n" for words in found[:10]), end="")
-        code = code or bool(found)
+            result = differences(folder, options.contract, options.commits)
+        print(f"{clone.name}: {options.commits} commits, {len(result)} differ")
+        print("".join(f"  {words}\n" for words in result[:10]), end="")
+        code = code or bool(result)
     return code
 
 

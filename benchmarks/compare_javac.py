@@ -34,7 +34,9 @@ NO_SOURCES = ("module-info.java", "package-info.java")
 Edge = tuple[str, str]
 
 
-def theirs(root: Path, sources: list[str], classpath: str) -> dict[Edge, list[tuple[int, str]]]:
+def oracle_edges(
+    root: Path, sources: list[str], classpath: str
+) -> dict[Edge, list[tuple[int, str]]]:
     """Return javac's edges with the lines and names that make them."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["javac", "-d", folder, str(READER)], check=True)
@@ -113,7 +115,7 @@ def compare(root: Path, classpath: str) -> int:
         for path in root.rglob("*.java")
         if path.name not in NO_SOURCES and "/archetype-resources/" not in path.as_posix()
     )
-    expected = theirs(root, sources, classpath)
+    expected = oracle_edges(root, sources, classpath)
     edges, reading, resolving = ours(root, sources)
     size = sum((root / path).stat().st_size for path in sources)
     missing = [edge for edge in expected if edge not in edges]

@@ -31,17 +31,17 @@ def compare(path: Path, counts: Counter[str]) -> str:
         return "of another kind"
     try:
         text = decoded(content)
-        found = extraction.facts(text, lambda: grammar_of(text, path.suffix))
+        result = extraction.facts(text, lambda: grammar_of(text, path.suffix))
         tree = extraction.whole_tree(text, lambda: grammar_of(text, path.suffix))
         plain = _by_expressions(text, path.suffix)
     except Unreadable:
         return "unreadable"
-    counts["imports"] += len(found.imports)
-    if found == tree == plain:
+    counts["imports"] += len(result.imports)
+    if result == tree == plain:
         return "equal"
-    if found == plain and parse(grammar_of(text, path.suffix), text).root_node.has_error:
+    if result == plain and parse(grammar_of(text, path.suffix), text).root_node.has_error:
         return "broken, and other than its tree"
-    print(f"{path}: {'other than its tree' if found != tree else 'other than the expressions'}")
+    print(f"{path}: {'other than its tree' if result != tree else 'other than the expressions'}")
     return "different"
 
 

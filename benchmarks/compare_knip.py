@@ -27,16 +27,16 @@ def compare(folder: Path, knip: str) -> Comparison:
     """Compare one repository."""
     external, imports = externals(folder)
     by_pair: dict[Pair, list[Import]] = {}
-    for found in imports:
-        package = found.package or _package_of(found.raw.specifier)
-        by_pair.setdefault((found.importer, package), []).append(found)
+    for import_ in imports:
+        package = import_.package or _package_of(import_.raw.specifier)
+        by_pair.setdefault((import_.importer, package), []).append(import_)
     scripts = (".py", ".ipynb", ".go")
     ours = {
-        (found.importer, found.package or "")
-        for found in external
-        if found.listed == "no"
-        and found.raw.kind != "type-only"
-        and not found.importer.endswith(scripts)
+        (import_.importer, import_.package or "")
+        for import_ in external
+        if import_.listed == "no"
+        and import_.raw.kind != "type-only"
+        and not import_.importer.endswith(scripts)
     }
     theirs, unused = _theirs(folder, knip)
 
@@ -59,8 +59,8 @@ def _theirs(folder: Path, knip: str) -> tuple[set[Pair], set[str]]:
         sys.exit(f"knip has no answer: {done.stderr or done.stdout}")
     document = json.loads(lines[-1])
     issues = document["issues"]
-    pairs = {(issue["file"], each["name"]) for issue in issues for each in issue["unlisted"]}
-    unused = {each["name"] for issue in issues for each in issue.get("files", ())}
+    pairs = {(issue["file"], entry["name"]) for issue in issues for entry in issue["unlisted"]}
+    unused = {file["name"] for issue in issues for file in issue.get("files", ())}
     return pairs, unused | set(document.get("files", ()))
 
 
@@ -77,20 +77,20 @@ def _why_not_ours(folder: Path, pair: Pair, imports: list[Import]) -> str | None
                               ".svelte", ".astro")):  # fmt: skip
             return "it stands in a file that is no source, such as package.json"
         return "no statement imports it: knip reads it from an option, a comment or JSX"
-    found = imports[0]
-    if found.outcome in ("internal", "unresolved", "ambiguous"):
-        return f"it is a name of the repository ({found.outcome})"
-    if found.outcome == "standard":
+    import_ = imports[0]
+    if import_.outcome in ("internal", "unresolved", "ambiguous"):
+        return f"it is a name of the repository ({import_.outcome})"
+    if import_.outcome == "standard":
         return "the runtime has it"
-    if found.listed == "yes":
+    if import_.listed == "yes":
         return "a package.json above lists it"
-    if found.manifest is None:
+    if import_.manifest is None:
         return "no package.json governs the file"
-    if found.raw.kind == "type-only":
+    if import_.raw.kind == "type-only":
         return "only its types are imported"
     if any(package in brought for brought in BROUGHT.values()):
         return "counted as unsure: a framework brings it"
-    if found.listed == "unsure":
+    if import_.listed == "unsure":
         return (
             "counted as unsure: in a fixture or example, it may fail, or a listed one may bring it"
         )

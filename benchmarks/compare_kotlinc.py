@@ -61,7 +61,7 @@ def read_class(content: bytes) -> tuple[str, str, set[str]]:
     return texts[classes[own]], source, used
 
 
-def theirs(
+def oracle_edges(
     classes: Path, sources: list[str], packages: dict[str, str]
 ) -> tuple[dict[Edge, set[str]], set[str]]:
     """Return the edges of classes, with the names of the classes that make them, and all sources.
@@ -110,13 +110,13 @@ def ours(
             if target is not None and target != path and not target.endswith("/"):
                 edges.setdefault((path, target), (line, resolution.text))
     names = {
-        path: {*(t.name for t in found.types if t.name), *found.functions, *found.extensions}
-        for path, found in declared.items()
+        path: {*(t.name for t in import_.types if t.name), *import_.functions, *import_.extensions}
+        for path, import_ in declared.items()
     }
     extensions = {
-        path: {*found.extensions} - {*found.functions} for path, found in declared.items()
+        path: {*import_.extensions} - {*import_.functions} for path, import_ in declared.items()
     }
-    return edges, names, extensions, {path: found.package for path, found in declared.items()}
+    return edges, names, extensions, {path: import_.package for path, import_ in declared.items()}
 
 
 def is_written(text: str, names: set[str], classes: set[str]) -> bool:
@@ -141,7 +141,7 @@ def main() -> None:
     root = options.root.resolve()
     sources = sorted(set(_sources(root, options.sources)))
     edges, names, extensions, packages = ours(root, sources)
-    compiled, with_class = theirs(options.classes, sources, packages)
+    compiled, with_class = oracle_edges(options.classes, sources, packages)
     texts = {path: (root / path).read_text("utf-8", "replace") for path in sources}
     code = {path: COMMENT.sub(" ", text) for path, text in texts.items()}
     written = {
@@ -180,10 +180,10 @@ def main() -> None:
         if why is None:
             unexplained += 1
             print(f"  only kavro-lint: {edge[0]}:{line} -> {edge[1]} | {text[:80]}")
-    found = len(written) - len(missing)
+    result = len(written) - len(missing)
     print(
         f"{root.name}: {len(sources)} files; kotlinc {len(compiled)} edges, {len(written)} written,"
-        f" {found} found ({found / max(1, len(written)):.3f}); ours {len(edges)}, "
+        f" {result} found ({result / max(1, len(written)):.3f}); ours {len(edges)}, "
         f"{len(others)} that kotlinc has not, {unexplained} of them without a reason"
     )
     for why, count in reasons.most_common():

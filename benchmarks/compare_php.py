@@ -54,7 +54,7 @@ class Oracle(NamedTuple):
     classes: frozenset[tuple[str, str]]
 
 
-def theirs(root: Path, sources: Sequence[str], parser: Path) -> Oracle:
+def oracle_edges(root: Path, sources: Sequence[str], parser: Path) -> Oracle:
     """Ask PHP-Parser."""
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as listed:
         listed.write("".join(f"{path}\n" for path in sources))
@@ -76,13 +76,13 @@ def theirs(root: Path, sources: Sequence[str], parser: Path) -> Oracle:
             continue
         # A function or a constant that is not in the namespace is the global one.
         keys = (_key(kind, candidate) for candidate in name.split("|"))
-        found = next((files[found_key] for found_key in keys if found_key in files), set())
-        if path in found:
+        result = next((files[found_key] for found_key in keys if found_key in files), set())
+        if path in result:
             continue
-        if len(found) == 1:
-            edges.setdefault((path, next(iter(found))), (int(line), name))
-        elif found:
-            choices.setdefault((path, frozenset(found)), (int(line), name))
+        if len(result) == 1:
+            edges.setdefault((path, next(iter(result))), (int(line), name))
+        elif result:
+            choices.setdefault((path, frozenset(result)), (int(line), name))
     broken = frozenset(path for path, _, what, _, _ in rows if what == "fails")
     classes = frozenset(
         (name, path) for path, _, what, kind, name in rows if (what, kind) == ("declares", "class")
@@ -147,9 +147,9 @@ def class_map(root: Path) -> dict[str, str] | None:
         done = subprocess.run(
             ["php", "-r", CLASS_MAP], cwd=place, check=True, capture_output=True, text=True
         )
-        found = json.loads(done.stdout) or {}
+        result = json.loads(done.stdout) or {}
         start = len(f"{place.resolve()}/")
-        return {name: path[start:] for name, path in found.items() if "/vendor/" not in path}
+        return {name: path[start:] for name, path in result.items() if "/vendor/" not in path}
 
 
 def compare_classes(root: Path, facts: Mapping[str, SourceFacts], oracle: Oracle) -> int:
@@ -176,7 +176,7 @@ def compare(root: Path, parser: Path) -> int:
         for path in root.rglob("*.php")
         if php.is_source(path.as_posix()) and path.is_file()
     )
-    oracle, answer = theirs(root, sources, parser), ours(root, sources)
+    oracle, answer = oracle_edges(root, sources, parser), ours(root, sources)
     reasons: Counter[str] = Counter()
     chosen = set()
     for (path, files), (line, name) in oracle.choices.items():

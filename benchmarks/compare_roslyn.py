@@ -85,7 +85,9 @@ class Answers(NamedTuple):
         )
 
 
-def theirs(sdk: Path, reader: Path, root: Path, sources: list[str], symbols: set[str]) -> Answers:
+def oracle_edges(
+    sdk: Path, reader: Path, root: Path, sources: list[str], symbols: set[str]
+) -> Answers:
     """Ask Roslyn about the sources of a directory."""
     listed = reader.with_name("sources.txt")
     listed.write_text("".join(f"{root / path}\n" for path in sources))
@@ -162,7 +164,7 @@ def compare(sdk: Path, reader: Path, root: Path, symbols: set[str]) -> int:
         for line in re.findall(rb"(?m)^[ \t]*#[ \t]*(?:if|elif)\b(.*)$", text)
         for word in re.findall(rb"[A-Za-z_]\w*", line)
     }
-    answers = theirs(sdk, reader, root, sources, symbols or named - {"true", "false"})
+    answers = oracle_edges(sdk, reader, root, sources, symbols or named - {"true", "false"})
     expected = answers.edges
     edges, reading, resolving = ours(root, sources)
     size = sum(map(len, texts))

@@ -40,18 +40,20 @@ Found = Counter[str]
 def oracle(content: bytes, grammar: Grammar, typed: bool) -> tuple[Found, bool]:
     """Return the literals that queries find, as they are written, and whether all was parsed."""
     root = parse(grammar, content).root_node
-    found: Found = Counter()
+    result: Found = Counter()
     for query in (STATEMENTS, *((REQUIRED,) if typed else ())):
         for node in captures(grammar, query, root).get("literal", []):
-            found[(node.text or b"").decode()[1:-1]] += 1
+            result[(node.text or b"").decode()[1:-1]] += 1
     for call in captures(grammar, CALLS, root).get("call", []):
-        function, arguments = (call.child_by_field_name(each) for each in ("function", "arguments"))
+        function, arguments = (
+            call.child_by_field_name(entry) for entry in ("function", "arguments")
+        )
         if function is None or arguments is None or function.text not in (b"import", b"require"):
             continue
-        first = next((each for each in arguments.named_children if each.type != "comment"), None)
+        first = next((entry for entry in arguments.named_children if entry.type != "comment"), None)
         if first is not None and first.type == "string":
-            found[(first.text or b"").decode()[1:-1]] += 1
-    return found, not root.has_error
+            result[(first.text or b"").decode()[1:-1]] += 1
+    return result, not root.has_error
 
 
 def ours(said: SourceFacts) -> Found:

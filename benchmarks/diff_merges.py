@@ -50,14 +50,16 @@ def folder_of(path: str) -> str:
 def sets_of(folder: Path, revision: str) -> tuple[Pairs, Pairs]:
     """Return the dependencies between folders, and on packages, of a tree."""
     graph = ask(folder, "graph", "--rev", revision, "--level", "file", "--format", "json")
-    edges = {(folder_of(each["from"]), folder_of(each["to"])) for each in graph["edges"]}
-    packages = {(folder_of(each["from"]), each["package"]) for each in graph["externals"]}
-    return {(one, two) for one, two in edges if one != two}, packages
+    edges = {(folder_of(edge["from"]), folder_of(edge["to"])) for edge in graph["edges"]}
+    packages = {
+        (folder_of(external["from"]), external["package"]) for external in graph["externals"]
+    }
+    return {(result, two) for result, two in edges if result != two}, packages
 
 
-def said(found: list[dict[str, str]], change: str) -> Pairs:
+def stated_pairs(entries: list[dict[str, str]], change: str) -> Pairs:
     """Return the pairs that `diff` says come, or go."""
-    return {(each["from"], each["to"]) for each in found if each["change"] == change}
+    return {(entry["from"], entry["to"]) for entry in entries if entry["change"] == change}
 
 
 def has(folder: Path, revision: str, path: str, text: str) -> bool:
@@ -86,20 +88,20 @@ def wrong_places(folder: Path, base: str, head: str, changes: list[dict[str, obj
     """Return the first imports and commits that the trees do not bear out."""
     wrong = []
     brought = set(git(folder, "rev-list", f"{base}..{head}").split())
-    for each in changes:
-        first, commit = each["first"], each["commit"]
+    for change in changes:
+        first, commit = change["first"], change["commit"]
         path, text = str(first["path"]), str(first["text"])  # type: ignore[index]
-        tree = head if each["change"] == "added" else base
+        tree = head if change["change"] == "added" else base
         if not has(folder, tree, path, text):
             wrong.append(f"{path}: no `{text}` in {tree[:10]}")
         if not isinstance(commit, dict):
-            wrong.append(f"{path}: `{text}`: {each['unknown']}")
+            wrong.append(f"{path}: `{text}`: {change['unknown']}")
             continue
         sha = str(commit["sha"])
         target = first["target"]  # type: ignore[index]
-        right = turned(folder, sha, str(each["change"]), (path, text), (str(target), ""))
+        right = turned(folder, sha, str(change["change"]), (path, text), (str(target), ""))
         if sha not in brought or not right:
-            wrong.append(f"{path}: `{text}` is not what {sha[:10]} {each['change']}")
+            wrong.append(f"{path}: `{text}` is not what {sha[:10]} {change['change']}")
     return wrong
 
 
@@ -109,22 +111,22 @@ def judge(folder: Path, merge: str, show: bool) -> tuple[bool, bool]:
     document = ask(folder, "diff", f"{base}..{head}", "--format", "json")
     (old, old_packages), (new, new_packages) = sets_of(folder, base), sets_of(folder, head)
     expected = [new - old, old - new, new_packages - old_packages, old_packages - new_packages]
-    found = [
-        said(document[key], change)
+    result = [
+        stated_pairs(document[key], change)
         for key in ("dependencies", "externals")
         for change in ("added", "removed")
     ]
     changes: list[dict[str, object]] = [*document["dependencies"], *document["externals"]]
     wrong = wrong_places(folder, base, head, changes)
-    wrong += [f"sets differ: {one ^ two}" for one, two in zip(found, expected, strict=True)
-              if one != two]  # fmt: skip
-    counts = " ".join(str(len(each)) for each in found)
-    if any(found) or wrong or show:
+    wrong += [f"sets differ: {results ^ two}" for results, two in zip(result, expected, strict=True)
+              if results != two]  # fmt: skip
+    counts = " ".join(str(len(entry)) for entry in result)
+    if any(result) or wrong or show:
         subject = git(folder, "log", "-1", "--format=%s", merge).strip()[:60]
         print(f"{merge[:10]} {counts}  {subject}")
     for line in wrong:
         print(f"    {line}")
-    return any(found), not wrong
+    return any(result), not wrong
 
 
 def main() -> None:

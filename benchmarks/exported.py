@@ -64,7 +64,7 @@ def name_of(source: Path) -> str:
 def externals(folder: Path) -> tuple[list[Import], list[Import]]:
     """Return the external imports of a repository, and all of its imports."""
     imports = list(read_facts(worktree_snapshot(open_repository(folder))).imports)
-    return [found for found in imports if found.outcome == "external"], imports
+    return [import_ for import_ in imports if import_.outcome == "external"], imports
 
 
 def read_json(path: Path) -> object:

@@ -88,7 +88,7 @@ class Grown:
 
     def line(self) -> str:
         """Return the figures as a row of a Markdown table."""
-        shown = (f"{each.wall:.2f} s, {each.peak:.0f} MiB" for each in self.runs.values())
+        shown = (f"{run.wall:.2f} s, {run.peak:.0f} MiB" for run in self.runs.values())
         return f"| {self.files:,} | {self.modules:,} | {' | '.join(shown)} |"
 
 
@@ -111,9 +111,9 @@ def grown(tool: str, files: int, modules: int, runs: int) -> Grown:
     for _ in range(2):
         measure(check, folder)
     warm = _median(runs, check, folder)
-    one = _median(runs, check, folder, add("# more"))
+    result = _median(runs, check, folder, add("# more"))
     other = _median(runs, check, folder, add("import re"))
-    return Grown(files, modules, dict(zip(WORK_DONE, (cold, warm, one, other), strict=True)))
+    return Grown(files, modules, dict(zip(WORK_DONE, (cold, warm, result, other), strict=True)))
 
 
 def _append(file: Path, line: str) -> None:
@@ -124,30 +124,32 @@ def _append(file: Path, line: str) -> None:
 def _median(
     runs: int, command: list[str], folder: Path, before: Callable[[], None] = lambda: None
 ) -> Run:
-    found = []
+    result = []
     for _ in range(runs):
         before()
-        found.append(measure(command, folder))
-        if found[-1].code:
-            sys.exit(f"exit code {found[-1].code}: {' '.join(command)} in {folder}")
-    middle = statistics.median_low(run.wall for run in found)
-    return next(run for run in found if run.wall == middle)
+        result.append(measure(command, folder))
+        if result[-1].code:
+            sys.exit(f"exit code {result[-1].code}: {' '.join(command)} in {folder}")
+    middle = statistics.median_low(run.wall for run in result)
+    return next(run for run in result if run.wall == middle)
 
 
-def picture(found: list[Grown]) -> str:
+def picture(entries: list[Grown]) -> str:
     """Return the plot: seconds over files, one line for what was done, of a hundred modules."""
-    chosen = [each for each in found if each.modules == MIDDLE] or found
-    series = {name: [(each.files, each.runs[name].wall) for each in chosen] for name in WORK_DONE}
+    chosen = [entry for entry in entries if entry.modules == MIDDLE] or entries
+    series = {
+        name: [(entry.files, entry.runs[name].wall) for entry in chosen] for name in WORK_DONE
+    }
     return svg("Time of a check over the number of files", "files", "seconds", series)
 
 
-def exponents(found: list[Grown]) -> str:
+def exponents(entries: list[Grown]) -> str:
     """Say how time grows with files, from the middle size to the largest: 1 is linear."""
-    chosen = [each for each in found if each.modules == MIDDLE][-2:]
+    chosen = [entry for entry in entries if entry.modules == MIDDLE][-2:]
     if len(chosen) < 2:
         return "one size only: nothing is said of growth"
     shown = (
-        f"{name} {slope([(each.files, each.runs[name].wall) for each in chosen]):.2f}"
+        f"{name} {slope([(entry.files, entry.runs[name].wall) for entry in chosen]):.2f}"
         for name in WORK_DONE
     )
     return f"exponent from {chosen[0].files:,} to {chosen[1].files:,} files: {', '.join(shown)}"
@@ -167,16 +169,16 @@ def main() -> None:
     tool = str(prepare("django")[0] / "kavro-lint")
     print(f"| files | modules | {' | '.join(WORK_DONE)} |")
     print("|---|---|---|---|---|---|", flush=True)
-    found = []
+    result = []
     for files in given.files:
         for modules in given.modules:
-            found.append(grown(tool, files, modules, given.runs))
-            print(found[-1].line(), flush=True)
-    print(f"\n{exponents(found)}")
+            result.append(grown(tool, files, modules, given.runs))
+            print(result[-1].line(), flush=True)
+    print(f"\n{exponents(result)}")
     if given.plot is not None:
-        given.plot.write_text(picture(found))
+        given.plot.write_text(picture(result))
     if given.json is not None:
-        given.json.write_text(json.dumps([asdict(each) for each in found], indent=1) + "\n")
+        given.json.write_text(json.dumps([asdict(entry) for entry in result], indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -177,16 +177,18 @@ def main() -> None:
     tool = os.fspath(Path(sys.executable).parent / "kavro-lint")
     print("| commits | first run | a second | peak | a day | nothing new | `check --rev` |")
     print("|---|---|---|---|---|---|---|", flush=True)
-    found = []
+    result = []
     for commits in given.commits:
-        found.append(grown(tool, commits, given.files))
-        print(found[-1].row(), flush=True)
+        result.append(grown(tool, commits, given.files))
+        print(result[-1].row(), flush=True)
     series = {
-        "first run": [(float(each.commits), each.first) for each in found],
-        "a day's commits": [(float(each.commits), each.day) for each in found],
-        "`check --rev` each": [(float(each.commits), each.check * each.commits) for each in found],
+        "first run": [(float(entry.commits), entry.first) for entry in result],
+        "a day's commits": [(float(entry.commits), entry.day) for entry in result],
+        "`check --rev` each": [
+            (float(entry.commits), entry.check * entry.commits) for entry in result
+        ],
     }
-    if len(found) > 1:
+    if len(result) > 1:
         print(f"\nexponent of the first run: {slope(series['first run']):.2f}")
     if given.plot is not None:
         given.plot.write_text(

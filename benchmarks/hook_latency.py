@@ -176,10 +176,10 @@ def main() -> int:
         met = event.target is None or ratio <= event.target
         is_met = is_met and met
         target = f"≤ {event.target:g}" if event.target is not None else "–"
-        said = "–" if event.target is None else "yes" if met else "no"
+        result = "–" if event.target is None else "yes" if met else "no"
         print(
             f"| {event.name} | {1000 * seconds:.0f} ms | {ratio:.1f} ({min(ratios):.1f} to "
-            f"{max(ratios):.1f}) | {clock:.1f} | {target} | {said} | {status} |", flush=True,
+            f"{max(ratios):.1f}) | {clock:.1f} | {target} | {result} | {status} |", flush=True,
         )  # fmt: skip
     return 0 if is_met or not options.limit else 1
 

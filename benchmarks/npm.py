@@ -71,7 +71,7 @@ def _rules(layers: list[list[str]]) -> str:
     above: list[str] = []
     rules = []
     for name, names in zip(NAMES, layers, strict=True):
-        here, there = (f"^src/({'|'.join(each)})[/.]" for each in (names, above))
+        here, there = (f"^src/({'|'.join(entry)})[/.]" for entry in (names, above))
         if above:
             rules.append(
                 {"name": name, "severity": "error", "from": {"path": here}, "to": {"path": there}}

@@ -102,10 +102,10 @@ def main() -> int:
         between = time.monotonic()
         killed, ended = scan_with_deaths(file, folder / "cluster")
         seconds = between - begun, time.monotonic() - between
-        expected, found = digests(folder / "processes"), digests(folder / "cluster")
+        expected, result = digests(folder / "processes"), digests(folder / "cluster")
     failed = sum(row["status"] == "failed" for row in rows)
-    differing = [path for path in expected.keys() | found.keys()
-                 if expected.get(path) != found.get(path)]  # fmt: skip
+    differing = [path for path in expected.keys() | result.keys()
+                 if expected.get(path) != result.get(path)]  # fmt: skip
     print(f"{len(rows)} repositories, {failed} failed: processes {seconds[0]:.0f} s, "
           f"cluster {seconds[1]:.0f} s")  # fmt: skip
     print(f"a worker killed after {killed} rows, the scan after {ended}; {len(expected)} files, "

@@ -25,7 +25,7 @@ def slope(points: Points) -> float:
 def svg(title: str, across: str, up: str, series: Mapping[str, Points]) -> str:
     """Return a picture with one line for each series of positive numbers."""
     places = [point for points in series.values() for point in points]
-    xs, ys = ([each[axis] for each in places] for axis in (0, 1))
+    xs, ys = ([place[axis] for place in places] for axis in (0, 1))
     x0, x1 = floor(log10(min(xs))), ceil(log10(max(xs)))
     y0, y1 = floor(log10(min(ys))), ceil(log10(max(ys)))
 

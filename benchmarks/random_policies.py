@@ -22,7 +22,7 @@ def broken(seed: int) -> tuple[str, str, str]:
     if rank(mine) < rank(theirs):
         return mine.verdict, theirs.verdict, f"{mine.verdict} is better than {theirs.verdict}"
     approved = examined(base, own, approved=True).report
-    if "KV006" in {each.rule.id for each in approved.findings}:
+    if "KV006" in {finding.rule.id for finding in approved.findings}:
         return mine.verdict, theirs.verdict, "an approval that covers the change does not count"
     return mine.verdict, theirs.verdict, ""
 

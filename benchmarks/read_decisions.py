@@ -41,8 +41,8 @@ def decisions_of(folder: Path) -> tuple[tuple[Decision, ...], Counter[str]]:
     """Return the decisions of a repository, and its findings by rule."""
     command = ["git", "-C", str(folder), "ls-tree", "-r", "--name-only", "-z", "HEAD"]
     listed = subprocess.run(command, check=True, capture_output=True).stdout.decode().split("\0")
-    found = [path for path in listed if FOLDER.search(path) and NAMED.search(path)]
-    paths = {f"docs/kavro/decisions/{path.rpartition('/')[2]}": path for path in found}
+    result = [path for path in listed if FOLDER.search(path) and NAMED.search(path)]
+    paths = {f"docs/kavro/decisions/{path.rpartition('/')[2]}": path for path in result}
     sources = {path: Source(path) for path in sorted(paths)}
     snapshot = Snapshot("worktree", None, sources, Git(folder, paths))
     plan = read_plan(snapshot)
@@ -50,12 +50,12 @@ def decisions_of(folder: Path) -> tuple[tuple[Decision, ...], Counter[str]]:
     architecture = assemble(snapshot, plan, facts, assign(plan, facts), "judge")
     case = Case(architecture)
     findings = [
-        each
+        finding
         for check in (decisions, alternatives, decision_files, supersession)
-        for each in check.findings(case)
+        for finding in check.findings(case)
     ]
     problems = [*plan.problems, *findings]
-    return plan.decisions, Counter(each.rule for each in problems)
+    return plan.decisions, Counter(problem.rule for problem in problems)
 
 
 def main() -> int:
@@ -68,10 +68,10 @@ def main() -> int:
     unreadable = 0
     for folder in given.repositories:
         decisions, rules = decisions_of(folder)
-        statuses = Counter(each.status for each in decisions)
+        statuses = Counter(decision.status for decision in decisions)
         unreadable += rules["KV001"]
         print(f"{folder}: {len(decisions)} decisions; {dict(statuses)}; {dict(rules)}")
-        everything += [(str(folder), each) for each in decisions]
+        everything += [(str(folder), decision) for decision in decisions]
     for folder, each in random.Random(1).sample(everything, min(given.sample, len(everything))):
         text = alternatives.alternatives_of(each)
         print(f"{folder} {each.name}: {each.status!r} {each.date} {each.title!r} {text}")

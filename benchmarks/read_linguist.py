@@ -38,14 +38,14 @@ def suffixes(languages: dict[str, dict[str, object]]) -> dict[str, str]:
     others: set[str] = set()
     for name, language in languages.items():
         given = language.get("extensions", [])
-        extensions = [str(each).lower() for each in given if isinstance(given, list)]
-        for suffix in (each for each in extensions if each.count(".") == 1):
+        extensions = [str(entry).lower() for entry in given if isinstance(given, list)]
+        for suffix in (extension for extension in extensions if extension.count(".") == 1):
             if language["type"] == "programming":
                 programs.setdefault(suffix, name)
             else:
                 others.add(suffix)
-    found = {s: n for s, n in programs.items() if s not in others or s in MOSTLY_PROGRAMS}
-    return dict(sorted({**found, **{s: n for n, each in ALSO.items() for s in each}}.items()))
+    result = {s: n for s, n in programs.items() if s not in others or s in MOSTLY_PROGRAMS}
+    return dict(sorted({**result, **{s: n for n, entry in ALSO.items() for s in entry}}.items()))
 
 
 def main() -> None:

@@ -183,10 +183,11 @@ def deptrac(root: Path, phar: Path) -> str:
             ["php", "-d", "memory_limit=-1", str(phar), "analyse", f"--config-file={stated}",
              "--no-cache", "--no-progress", "--formatter=json", f"--output={report}"]
         )  # fmt: skip
-        found = json.loads(report.read_text())["Report"]
+        document = json.loads(report.read_text())["Report"]
     return (
-        f"deptrac: {seconds:.1f} s, {memory:.0f} MB, {found['Violations']} uses between folders, "
-        f"{found['Uncovered']} of no layer, {found['Errors']} errors"
+        f"deptrac: {seconds:.1f} s, {memory:.0f} MB, "
+        f"{document['Violations']} uses between folders, "
+        f"{document['Uncovered']} of no layer, {document['Errors']} errors"
     )
 
 

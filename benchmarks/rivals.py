@@ -160,16 +160,16 @@ def measure(command: list[str], folder: Path) -> Run:
 
 def compare(row: Row, runs: int) -> tuple[list[Run], list[Run]]:
     """Run both commands in turn, after two rounds that are not counted."""
-    found: tuple[list[Run], list[Run]] = ([], [])
+    result: tuple[list[Run], list[Run]] = ([], [])
     for number in range(runs + 2):
-        for place, command in zip(found, (row.ours, row.rival), strict=True):
+        for place, command in zip(result, (row.ours, row.rival), strict=True):
             row.before()
             run = measure(command, row.folder)
             if not row.has_run(command, run.code):
                 sys.exit(f"could not run: exit code {run.code}: {' '.join(command)}")
             if number > 1:
                 place.append(run)
-    return found
+    return result
 
 
 def line(row: Row, ours: list[Run], rival: list[Run]) -> str:
@@ -180,7 +180,7 @@ def line(row: Row, ours: list[Run], rival: list[Run]) -> str:
     ratios = sorted(a / b for a, b in pairs)
     ratio = statistics.median(ratios)
     unit = "MiB" if row.figure == "peak" else "s"
-    a, b = (statistics.median(each) for each in zip(*pairs, strict=True))
+    a, b = (statistics.median(entry) for entry in zip(*pairs, strict=True))
     digits = 0 if row.figure == "peak" else 3
     met = "" if row.target is None else "yes" if ratio <= row.target else "**no**"
     return (
@@ -199,25 +199,25 @@ def shown(command: list[str]) -> str:
     return " ".join(words[1:] if words[0] == "node" else words)
 
 
-def found(command: list[str], folder: Path) -> str:
+def program_of(command: list[str], folder: Path) -> str:
     """Run a command once more and return its exit code, and its verdict or else its last line."""
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     lines = [line.strip() for line in (done.stdout + done.stderr).splitlines()]
     spoken = [line for line in lines if any(map(str.isalnum, line))]
     verdicts = [line for line in spoken if _VERDICT.search(line)]
-    said = (verdicts or spoken or ["nothing"])[-1]
-    plain = re.sub(r"\x1b\[[0-9;]*m", "", said).replace("|", "/")[:100]
+    result = (verdicts or spoken or ["nothing"])[-1]
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", result).replace("|", "/")[:100]
     return f"exit {done.returncode}: {plain}"
 
 
 def chosen(parts: list[str]) -> list[Row]:
     """Return the rows whose name has one of the parts, and say which cannot be run."""
-    found = rows(prepare("django"), prepare("homeassistant"))
+    result = rows(prepare("django"), prepare("homeassistant"))
     try:
-        found += npm_rows(prepare("django")[0])
+        result += npm_rows(prepare("django")[0])
     except npm.Missing as why:
         print(f"without the rows of JavaScript and TypeScript: {why}", file=sys.stderr)
-    return [row for row in found if any(part in row.name for part in parts)]
+    return [row for row in result if any(part in row.name for part in parts)]
 
 
 def main() -> None:
@@ -233,15 +233,15 @@ def main() -> None:
     print("| work | against | kavro-lint | it | ratio (min to max) | target | met |")
     print("|---|---|---|---|---|---|---|", flush=True)
     measured = {}
-    said = ["", "| work | kavro-lint | it |", "|---|---|---|"]
+    result = ["", "| work | kavro-lint | it |", "|---|---|---|"]
     for row in chosen(given.row):
         ours, rival = compare(row, given.runs)
         shown_row = replace(row, figure="cpu") if given.cpu and row.figure == "wall" else row
         print(line(shown_row, ours, rival), flush=True)
         measured[row.name] = [[asdict(run) for run in side] for side in (ours, rival)]
-        both = (found(command, row.folder) for command in (row.ours, row.rival))
-        said.append(f"| {row.name} | {' | '.join(both)} |")
-    print("\n".join(said))
+        both = (program_of(command, row.folder) for command in (row.ours, row.rival))
+        result.append(f"| {row.name} | {' | '.join(both)} |")
+    print("\n".join(result))
     if given.json is not None:
         given.json.write_text(json.dumps(measured, indent=1) + "\n")
 

@@ -168,7 +168,7 @@ class Package:
 
 def packages(root: Path) -> list[Package]:
     """Return the packages of every workspace below a folder."""
-    found: dict[str, Package] = {}
+    result: dict[str, Package] = {}
     for manifest in sorted(root.rglob("Cargo.toml"), key=lambda path: len(path.parts)):
         done = subprocess.run(
             ["cargo", "metadata", "--no-deps", "--offline", "--format-version", "1",
@@ -178,8 +178,8 @@ def packages(root: Path) -> list[Package]:
         if done.returncode:
             continue
         for data in json.loads(done.stdout)["packages"]:
-            found.setdefault(str(data["manifest_path"]), Package(root, data))
-    return list(found.values())
+            result.setdefault(str(data["manifest_path"]), Package(root, data))
+    return list(result.values())
 
 
 class Compiler:

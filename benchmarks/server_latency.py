@@ -58,8 +58,8 @@ class Editor:
             message = self.read()
             is_published = message.get("method") == "textDocument/publishDiagnostics"
             if is_published and message["params"]["uri"] == uri:
-                found: list[Any] = message["params"]["diagnostics"]
-                return found
+                result: list[Any] = message["params"]["diagnostics"]
+                return result
 
 
 def measure(top: Path, changes: int) -> list[float]:
@@ -79,10 +79,10 @@ def measure(top: Path, changes: int) -> list[float]:
         editor.send(
             "textDocument/didChange", {"textDocument": version, "contentChanges": changes_sent}
         )
-        found = editor.diagnostics(uri)
+        result = editor.diagnostics(uri)
         times.append(1000 * (time.perf_counter() - begun))
-        if bool(found) != bool(number % 2):
-            raise SystemExit(f"unexpected diagnostics: {found}")
+        if bool(result) != bool(number % 2):
+            raise SystemExit(f"unexpected diagnostics: {result}")
     editor.send("shutdown", None, 9)
     editor.send("exit", None)
     editor.process.wait(20)

@@ -114,8 +114,8 @@ def write(root: Path, count: int) -> None:
 
 def _source(number: int, path: str, by_layer: list[list[str]]) -> str:
     layer = number % 4
-    below = [each for group in by_layer[layer:] for each in group]
-    used = [each for each in random.sample(below, 6) if each != path]
+    below = [entry for group in by_layer[layer:] for entry in group]
+    used = [entry for entry in random.sample(below, 6) if entry != path]
     lines = ['import { useMemo } from "react";', 'import path from "node:path";']
     up = "../" * path.count("/")
     for n, each in enumerate(used):

@@ -18,12 +18,12 @@ FILES = {"a/x.py": "", "docs/kavro/blueprint.md": TABLE}
 LOG = "docs/kavro/decisions/0001-x.md"
 
 
-def found(folder: Path, files: dict[str, str | bytes]) -> list[tuple[str, str, int]]:
+def reported(folder: Path, files: dict[str, str | bytes]) -> list[tuple[str, str, int]]:
     place = repository(folder, {**FILES, **files})
     done = run(place, "check", "--format", "json", "--ignore", "KV202,KV206")
     assert done.stderr == ""
     findings = json.loads(done.stdout)["findings"]
-    return [(each["id"], each["path"], each["line"]) for each in findings]
+    return [(finding["id"], finding["path"], finding["line"]) for finding in findings]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def found(folder: Path, files: dict[str, str | bytes]) -> list[tuple[str, str, i
 )
 def test_broken_front_matter_is_reported(tmp_path: Path, front: str, line: int) -> None:
     text = f"---\n{front}\n---\n# X\n\n**Status:** Accepted\n"
-    assert ("KV001", LOG, line) in found(tmp_path, {LOG: text})
+    assert ("KV001", LOG, line) in reported(tmp_path, {LOG: text})
 
 
 def test_nested_lists_and_tables_in_cells_are_read(tmp_path: Path) -> None:
@@ -48,34 +48,34 @@ def test_nested_lists_and_tables_in_cells_are_read(tmp_path: Path) -> None:
     cells = (
         "\n## Notes\n\n| a | b |\n|---|---|\n| <table><tr><td>1.1.2</td></tr></table> | `x\\|y` |\n"
     )
-    assert found(tmp_path, {"docs/kavro/roadmap.md": nested + cells}) == []
+    assert reported(tmp_path, {"docs/kavro/roadmap.md": nested + cells}) == []
 
 
 def test_a_comment_is_no_content(tmp_path: Path) -> None:
     text = ROADMAP.replace("**Goal:** Orders.", "**Goal:** <!-- one sentence,\non two lines -->")
-    assert found(tmp_path, {"docs/kavro/roadmap.md": text}) == [
+    assert reported(tmp_path, {"docs/kavro/roadmap.md": text}) == [
         ("KV302", "docs/kavro/roadmap.md", 5)
     ]
 
 
 def test_headings_out_of_order_are_read(tmp_path: Path) -> None:
     text = "###### Deep\n\n" + ROADMAP.replace("### Task", "# Task") + "\n#### Up\n\n## Down\n"
-    assert found(tmp_path, {"docs/kavro/roadmap.md": text}) == []
+    assert reported(tmp_path, {"docs/kavro/roadmap.md": text}) == []
 
 
 def test_one_task_in_two_files_is_reported(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "docs/kavro/roadmap.md": ROADMAP, "docs/kavro/tasks/1.1.1.md": SPEC.format("1.1.1"),
     }  # fmt: skip
-    assert found(tmp_path, files) == [("KV303", "docs/kavro/tasks/1.1.1.md", 1)]
+    assert reported(tmp_path, files) == [("KV303", "docs/kavro/tasks/1.1.1.md", 1)]
 
 
 def test_ids_are_sorted_as_numbers(tmp_path: Path) -> None:
     ids = [f"1.{number}.1" for number in (9, 10, 11, 100)]
-    specs = {f"docs/kavro/tasks/{each}.md": SPEC.format(each) for each in ids}
+    specs = {f"docs/kavro/tasks/{entry}.md": SPEC.format(entry) for entry in ids}
     place = repository(tmp_path, {**FILES, **specs})
     document = json.loads(run(place, "tasks", "--format", "json").stdout)
-    assert [each["id"] for each in document["tasks"]] == ids
+    assert [task["id"] for task in document["tasks"]] == ids
 
 
 def test_right_to_left_text_and_emoji_are_read(tmp_path: Path) -> None:
@@ -93,13 +93,13 @@ def test_an_artifact_of_fifty_megabytes_is_reported(tmp_path: Path) -> None:
     path = "docs/kavro/research.md"
     text = b"# Research\n\n" + b"## Context\n\n- [ ] Why? `a` [b](c.md) **d:** e\n" * 1_100_000
     assert len(text) > 50_000_000
-    rules = found(tmp_path, {path: text})
+    rules = reported(tmp_path, {path: text})
     assert ("KV001", path, 1) in rules
 
 
 def test_a_link_that_leads_outside_is_reported(tmp_path: Path) -> None:
     text = TABLE + "\nSee [it](../../../../../etc/passwd) and [that](../../a/x.py).\n"
-    assert found(tmp_path, {"docs/kavro/blueprint.md": text}) == [
+    assert reported(tmp_path, {"docs/kavro/blueprint.md": text}) == [
         ("KV215", "docs/kavro/blueprint.md", 5)
     ]
 
@@ -130,14 +130,14 @@ def test_odd_titles_are_drawn_safely(tmp_path: Path) -> None:
 
 def test_five_hundred_tasks_in_a_chain_are_read(tmp_path: Path) -> None:
     ids = [f"{n // 100 + 1}.{n // 10 % 10 + 1}.{n % 10 + 1}" for n in range(500)]
-    specs = [SPEC.format(each) for each in ids]
+    specs = [SPEC.format(entry) for entry in ids]
     chain = [
         spec.replace("**Dependencies:** None", f"**Dependencies:** {before}")
         for spec, before in zip(specs[1:], ids, strict=False)
     ]
-    lines = "".join(f"- ⬜ {each} - Do it\n" for each in ids)
+    lines = "".join(f"- ⬜ {entry} - Do it\n" for entry in ids)
     text = "\n".join([lines, specs[0], *chain])
     place = repository(tmp_path, {**FILES, "docs/kavro/roadmap.md": text})
     document = json.loads(run(place, "tasks", "--format", "json").stdout)
     assert document["critical_path"] == ids
-    assert [each["id"] for each in document["tasks"] if each["can_start"]] == ids[:1]
+    assert [task["id"] for task in document["tasks"] if task["can_start"]] == ids[:1]

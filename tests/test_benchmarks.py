@@ -11,7 +11,7 @@ import pytest
 from benchmarks import npm
 from benchmarks.growth import WORK_DONE, Grown, exponents, generate, picture
 from benchmarks.plot import slope, svg
-from benchmarks.rivals import Row, Run, compare, found, line, shown
+from benchmarks.rivals import Row, Run, compare, program_of, line, shown
 from benchmarks.typescript import write
 from tests.building import run
 
@@ -19,7 +19,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def runs(*seconds: float) -> list[Run]:
-    return [Run(each, each, each * 100, 0) for each in seconds]
+    return [Run(second, second, second * 100, 0) for second in seconds]
 
 
 def test_a_row_has_medians_and_the_spread_of_the_ratio() -> None:
@@ -36,15 +36,15 @@ def test_a_row_has_medians_and_the_spread_of_the_ratio() -> None:
 
 
 def test_both_run_in_turn_after_two_rounds_that_do_not_count(tmp_path: Path) -> None:
-    told = tmp_path / "told"
+    result = tmp_path / "told"
     ours, rival = (
-        [sys.executable, "-c", f"open({str(told)!r}, 'a').write({word!r})"] for word in "ab"
+        [sys.executable, "-c", f"open({str(result)!r}, 'a').write({word!r})"] for word in "ab"
     )
-    row = Row("work", tmp_path, ours, rival, None, before=lambda: told.open("a").write("-"))
+    row = Row("work", tmp_path, ours, rival, None, before=lambda: result.open("a").write("-"))
     first, second = compare(row, 3)
     assert (len(first), len(second)) == (3, 3)
-    assert told.read_text() == "-a-b" * 5
-    assert all(each.wall > 0 and each.peak > 1 for each in (*first, *second))
+    assert result.read_text() == "-a-b" * 5
+    assert all(entry.wall > 0 and entry.peak > 1 for entry in (*first, *second))
 
 
 def test_a_command_that_cannot_run_ends_it(tmp_path: Path) -> None:
@@ -58,8 +58,8 @@ def test_a_command_that_cannot_run_ends_it(tmp_path: Path) -> None:
 
 def test_what_a_command_found_is_its_last_line(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "print('1 | broken\\n  \\n---'); exit(1)"]
-    assert found(command, tmp_path) == "exit 1: 1 / broken"
-    assert found([sys.executable, "-c", ""], tmp_path) == "exit 0: nothing"
+    assert program_of(command, tmp_path) == "exit 1: 1 / broken"
+    assert program_of([sys.executable, "-c", ""], tmp_path) == "exit 0: nothing"
     assert shown(["/bin/node", "/x/.bin/depcruise", "src"]) == "depcruise src"
 
 
@@ -95,7 +95,7 @@ def test_growth_has_an_exponent_and_a_picture() -> None:
     assert "one size only" in exponents(grown[:1])
     root = ET.fromstring(picture(grown))
     assert len(root.findall(f"{SVG}polyline")) == len(WORK_DONE)
-    names = [each.text for each in root.findall(f"{SVG}text")]
+    names = [entry.text for entry in root.findall(f"{SVG}text")]
     assert set(WORK_DONE) <= set(names)
     drawn = ET.fromstring(svg("<&>", "a", "b", {"<one>": [(1, 1), (2, 2)]}))
     assert drawn.findtext(f"{SVG}title") == "<&>"

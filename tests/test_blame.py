@@ -69,10 +69,10 @@ def test_blame_names_the_merge_or_the_commit_as_it_was_written(tmp_path: Path) -
     assert (origin.commit.sha, origin.authored.sha) == (merge, bad)
     assert (origin.authored.tasks, origin.authored.agent) == (("1.2.3",), "Claude Code")
     document = json.loads(run(folder, "blame", "--format", "json").stdout)
-    (found,) = document["findings"]
-    assert found["commit"]["sha"] == merge
-    assert found["authored"]["sha"] == bad
-    assert (found["task"], found["agent"]) == (["1.2.3"], "Claude Code")
+    (result,) = document["findings"]
+    assert result["commit"]["sha"] == merge
+    assert result["authored"]["sha"] == bad
+    assert (result["task"], result["agent"]) == (["1.2.3"], "Claude Code")
     assert document["summary"] == {
         "module": {"a": 1}, "task": {"1.2.3": 1}, "agent": {"Claude Code": 1},
     }  # fmt: skip
@@ -118,14 +118,16 @@ def test_blame_finds_the_origin_of_an_artifact_a_cycle_a_chain_and_a_file(tmp_pa
     cycle = commit(folder, "Turn round", {"b/y.py": "from a import x\n"})
     phantom = git(folder, "rev-list", "--max-parents=0", "HEAD").strip()
     loose = commit(folder, "Add", {"loose/z.py": ""})
-    found = {each.judged.rule.id: each.commit and each.commit.sha for each in origins(folder)}
-    assert found == {"KV705": cycle, "KV702": phantom, "KV701": loose}
+    result = {
+        origin.judged.rule.id: origin.commit and origin.commit.sha for origin in origins(folder)
+    }
+    assert result == {"KV705": cycle, "KV702": phantom, "KV701": loose}
 
 
 def test_findings_are_chosen_by_rule_place_and_fingerprint(tmp_path: Path) -> None:
     folder = repository(tmp_path, {**FILES, **BAD})
-    (found,) = json.loads(run(folder, "check", "--format", "json").stdout)["findings"]
-    for word in ("KV704", "forbidden-dependency", "a/x.py", "a/x.py:1", found["fingerprint"][:6]):
+    (result,) = json.loads(run(folder, "check", "--format", "json").stdout)["findings"]
+    for word in ("KV704", "forbidden-dependency", "a/x.py", "a/x.py:1", result["fingerprint"][:6]):
         done = run(folder, "blame", word)
         assert (done.returncode, "1 finding." in done.stdout) == (0, True), done
     done = run(folder, "blame", "KV703")

@@ -187,7 +187,7 @@ def test_gitlab_gets_its_code_quality_report(tmp_path: Path) -> None:
     environment = {"PATH": programs(tmp_path), "KAVRO_BASE": "main"}
     assert bash(TEMPLATE["script"][2], folder, **environment).returncode == 1
     report = json.loads((folder / TEMPLATE["artifacts"]["reports"]["codequality"]).read_text())
-    assert [each["location"]["path"] for each in report] == ["auth/login.py"]
+    assert [finding["location"]["path"] for finding in report] == ["auth/login.py"]
 
 
 class Notes(http.server.BaseHTTPRequestHandler):
@@ -238,7 +238,7 @@ def gitlab(*bodies: str) -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
 def test_gitlab_keeps_one_note(tmp_path: Path, there: tuple[str, ...], asked: str) -> None:
     folder = shop(tmp_path / "shop")
     summary, note, _ = TEMPLATE["script"]
-    with gitlab(*there) as (address, said):
+    with gitlab(*there) as (address, result):
         environment = {
             "PATH": programs(tmp_path), "CI_API_V4_URL": address, "CI_PROJECT_ID": "3",
             "CI_MERGE_REQUEST_IID": "7", "KAVRO_LINT_TOKEN": "secret", "KAVRO_BASE": "main",
@@ -246,7 +246,7 @@ def test_gitlab_keeps_one_note(tmp_path: Path, there: tuple[str, ...], asked: st
         for script in (summary, note):
             done = bash(script, folder, **environment)
             assert done.returncode == 0, done
-    ((method, place, body),) = said
+    ((method, place, body),) = result
     assert (method, place) == (asked, "/1" if there else "")
     assert body.startswith(f"{MARK}\n### Architecture: 1 new dependency")
 

@@ -26,7 +26,7 @@ trees = st.dictionaries(st.sampled_from(NAMES), imports, min_size=1)
 
 
 def source(path: str, imported: Sequence[str], remark: str = "") -> str:
-    lines = [f"from {each[0]} import {each[2]}" for each in imported if each != path]
+    lines = [f"from {entry[0]} import {entry[2]}" for entry in imported if entry != path]
     # Enough that is its own, so that Git knows the file again after a rename.
     own = [f"{path[0]}{path[2]}_{n} = {n}" for n in range(12)]
     return "\n".join([*lines, *own, f"# {remark}", ""])
@@ -67,9 +67,9 @@ def judged(folder: Path, rev: str, base: str | None = None) -> Report:
 def dependencies(report: Report) -> Counter[tuple[str, Atom]]:
     """Count the statements of each importing file and imported module, by rule."""
     return Counter(
-        (each.rule.id, each.finding.dependency)
-        for each in report.findings
-        if each.finding.dependency is not None
+        (finding.rule.id, finding.finding.dependency)
+        for finding in report.findings
+        if finding.finding.dependency is not None
     )
 
 
@@ -102,8 +102,8 @@ def test_new_findings_are_the_difference_of_two_whole_runs(
 @settings(max_examples=40, deadline=None)
 @given(trees, st.data())
 def test_removing_imports_never_makes_a_finding(tree: Tree, data: st.DataObject) -> None:
-    less = {path: data.draw(st.lists(st.sampled_from(list(each)), unique=True)) if each else []
-            for path, each in tree.items()}  # fmt: skip
+    less = {path: data.draw(st.lists(st.sampled_from(list(entry)), unique=True)) if entry else []
+            for path, entry in tree.items()}  # fmt: skip
     with tempfile.TemporaryDirectory() as place:
         build(Path(place), [written(tree), written(less)])
         assert judged(Path(place), "HEAD", "HEAD~1").findings == ()
@@ -126,13 +126,13 @@ def test_the_order_of_commits_does_not_matter(
 ) -> None:
     def states(paths: Sequence[str]) -> list[dict[str, str]]:
         current = written(before)
-        found = [dict(current)]
+        result = [dict(current)]
         for path in paths:
             current.pop(path, None)
             if path in after:
                 current[path] = source(path, after[path])
-            found.append(dict(current))
-        return found
+            result.append(dict(current))
+        return result
 
     with tempfile.TemporaryDirectory() as place:
         reports = []
@@ -140,8 +140,8 @@ def test_the_order_of_commits_does_not_matter(
             folder = Path(place, name)
             build(folder, states(paths))
             reports.append(judged(folder, "HEAD", f"HEAD~{len(NAMES)}"))
-        one, two = ({each.fingerprint for each in report.findings} for report in reports)
-        assert one == two
+        results, two = ({finding.fingerprint for finding in report.findings} for report in reports)
+        assert results == two
 
 
 def test_a_folder_that_moves_with_its_row_takes_its_debt_along(tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_a_folder_that_moves_with_its_row_takes_its_debt_along(tmp_path: Path) -
     states = [written({"a/x.py": ["c/x.py"], "c/x.py": []})]
     build(tmp_path, [*states, {"d/x.py": states[0]["a/x.py"], "c/x.py": states[0]["c/x.py"]}])
     report = judged(tmp_path, "HEAD", "HEAD~1")
-    assert {each.rule.id for each in report.findings} == {"KV701"}
+    assert {finding.rule.id for finding in report.findings} == {"KV701"}
 
 
 USER_AND_ORDER = {"c/x.py": "", "c/y.py": "", "c/__init__.py": ""}
@@ -159,7 +159,7 @@ def new_lines(tmp_path: Path, before: str, after: str) -> list[tuple[str, int]]:
     files = USER_AND_ORDER
     build(tmp_path, [{**files, "b/x.py": before}, {**files, "b/x.py": after}])
     report = judged(tmp_path, "HEAD", "HEAD~1")
-    return [(each.rule.id, each.finding.location.line) for each in report.findings]
+    return [(finding.rule.id, finding.finding.location.line) for finding in report.findings]
 
 
 @pytest.mark.parametrize(

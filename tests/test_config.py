@@ -36,22 +36,22 @@ def test_no_configuration_means_the_defaults() -> None:
 
 @pytest.mark.parametrize("path", ["kavro-lint.toml", ".kavro-lint.toml"])
 def test_settings_may_be_in_a_file_of_their_own(path: str) -> None:
-    found = settings('artifacts = "docs"\nfail-on = "minor"\n', path)
-    assert (found.path, found.artifacts, found.fail_on) == (path, "docs", "minor")
+    result = settings('artifacts = "docs"\nfail-on = "minor"\n', path)
+    assert (result.path, result.artifacts, result.fail_on) == (path, "docs", "minor")
 
 
 def test_settings_may_be_a_table_in_pyproject() -> None:
     text = '[project]\nname = "x"\n\n[tool.kavro-lint]\nexclude = ["gen/", "*.pb2.py"]\n'
-    found = settings(text, "pyproject.toml")
-    assert [(each.value, each.location.line) for each in found.exclude] == [
+    result = settings(text, "pyproject.toml")
+    assert [(finding.value, finding.location.line) for finding in result.exclude] == [
         ("gen/", 5),
         ("*.pb2.py", 5),
     ]
 
 
 def test_each_pattern_of_a_long_list_has_its_own_line() -> None:
-    found = settings('exclude = [\n  "gen/",\n  "vendor/",\n]\n')
-    assert [(each.value, each.location.line) for each in found.exclude] == [
+    result = settings('exclude = [\n  "gen/",\n  "vendor/",\n]\n')
+    assert [(finding.value, finding.location.line) for finding in result.exclude] == [
         ("gen/", 2),
         ("vendor/", 3),
     ]

@@ -21,11 +21,11 @@ COMMANDS = getattr(get_command(app), "commands", {})
 
 def section(heading: str) -> str:
     """Return the text of the section whose heading contains the words."""
-    found = re.search(
+    match = re.search(
         rf"^(#+) [^\n]*{re.escape(heading)}[^\n]*\n(.*?)(?=^#{{1,3}} |\Z)", CONTRACT, re.M | re.S
     )
-    assert found, f"docs/contract.md has no section {heading!r}"
-    return found[2]
+    assert match, f"docs/contract.md has no section {heading!r}"
+    return match[2]
 
 
 def rows(text: str) -> Iterator[list[str]]:
@@ -40,9 +40,9 @@ def marked(text: str) -> dict[str, bool]:
     """Return each name in backticks at the start of a row, and whether it is planned."""
     names = {}
     for cells in rows(text):
-        found = re.match(r"`([\w-]+)", cells[0])
-        if found:
-            names[found[1]] = PLANNED in cells[0]
+        match = re.match(r"`([\w-]+)", cells[0])
+        if match:
+            names[match[1]] = PLANNED in cells[0]
     return names
 
 
@@ -60,12 +60,12 @@ def test_the_contract_names_every_rule_with_its_name_and_severity() -> None:
     named: dict[str, bool] = {}
     pages = {rule.id: rule for rule in shipped_rules()}
     for cells in rows(CONTRACT):
-        found = re.match(r"(KV\d{3})\b", cells[0])
-        if not found:
+        match = re.match(r"(KV\d{3})\b", cells[0])
+        if not match:
             continue
-        named[found[1]] = PLANNED in cells[0]
-        if found[1] in pages:
-            page = pages[found[1]]
+        named[match[1]] = PLANNED in cells[0]
+        if match[1] in pages:
+            page = pages[match[1]]
             assert (cells[1], cells[2].split(";")[0]) == (page.name, page.severity), page.id
     queries = section("Phase 7: standards")
     for rule_id, name, severity in re.findall(r"(KV\d{3}) ([\w-]+) \((\w+)", queries):
@@ -104,7 +104,7 @@ def test_the_contract_names_every_option_of_every_command() -> None:
 def parameters(command: Any) -> list[Any]:
     """Return the parameters of a command, or of all commands in a group."""
     inner = getattr(command, "commands", {}).values()
-    return [each for one in (inner or (command,)) for each in one.params]
+    return [param for result in (inner or (command,)) for param in result.params]
 
 
 def test_the_contract_describes_every_option_of_check() -> None:
@@ -125,11 +125,11 @@ def test_the_contract_describes_every_option_of_check() -> None:
 
 def test_the_contract_names_every_format() -> None:
     text = section("3.3 Options")
-    found = re.search(r"`--format ([\w|]+)`(?: and `(\w+)` \*planned\*)?", text)
-    assert found
-    named = dict.fromkeys(found[1].split("|"), False)
-    if found[2]:
-        named[found[2]] = True
+    match = re.search(r"`--format ([\w|]+)`(?: and `(\w+)` \*planned\*)?", text)
+    assert match
+    named = dict.fromkeys(match[1].split("|"), False)
+    if match[2]:
+        named[match[2]] = True
     compare(named, set(formats()), "formats")
 
 

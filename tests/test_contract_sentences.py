@@ -23,7 +23,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-def found(files: dict[str, str], *rules: str) -> list[tuple[str, str, int]]:
+def reported(files: dict[str, str], *rules: str) -> list[tuple[str, str, int]]:
     plan = {BLUEPRINT: TABLE, **SOURCES, **files}
     return sorted(
         (finding.rule, finding.location.path, finding.location.line)
@@ -41,19 +41,19 @@ def decision(status: str = "accepted", **parts: str) -> str:
 @pytest.mark.parametrize("cell", ["TBD", "`TODO`", "...", "[folder]"])
 def test_a_placeholder_is_no_path(cell: str) -> None:
     files = {BLUEPRINT: TABLE.replace("src/b/", cell)}
-    assert found(files, "KV204") == [("KV204", BLUEPRINT, 4)]
+    assert reported(files, "KV204") == [("KV204", BLUEPRINT, 4)]
 
 
 @pytest.mark.parametrize("item", ["[top](#up) modules", "[`top`](#up)", "**[top](#up)**: modules"])
 def test_the_first_word_of_a_layer_may_be_a_link(item: str) -> None:
     layers = f"\n## Layers\n\n1. {item}\n2. [low](#down) (independent)\n"
     table = TABLE.replace("May import", "Layer").replace("| b |", "| top |").replace("none", "low")
-    assert found({BLUEPRINT: f"{table}{layers}"}, "KV204") == []
+    assert reported({BLUEPRINT: f"{table}{layers}"}, "KV204") == []
 
 
 @pytest.mark.parametrize("status", ["approved", "done", "Final"])
 def test_a_status_outside_the_vocabulary_is_unknown(status: str) -> None:
-    assert found({DECISION: decision(status)}, "KV208") == [("KV208", DECISION, 4)]
+    assert reported({DECISION: decision(status)}, "KV208") == [("KV208", DECISION, 4)]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_status_outside_the_vocabulary_is_unknown(status: str) -> None:
 )
 def test_a_placeholder_is_no_reason_for_a_rejection(options: str, lacking: int) -> None:
     files = {DECISION: decision(Alternatives_Considered=options)}
-    assert len(found(files, "KV207")) == lacking
+    assert len(reported(files, "KV207")) == lacking
 
 
 def test_each_part_that_says_nothing_has_its_finding() -> None:
@@ -79,9 +79,9 @@ def test_each_part_that_says_nothing_has_its_finding() -> None:
         "docs/kavro/roadmap.md": f"- 🔄 1.1.1 - One\n\n## Task 1.1.1 - One\n\n{fields}\n",
         DECISION: decision(Context="TBD", Decision="...", Reasoning="[why]", Consequences="TODO"),
     }
-    assert len(found(files, "KV302")) == len(FIELDS)
-    assert [line for _, _, line in found(files, "KV202") if line > 1] == [6, 10, 14]
-    assert len(found(files, "KV206")) == 4
+    assert len(reported(files, "KV302")) == len(FIELDS)
+    assert [line for _, _, line in reported(files, "KV202") if line > 1] == [6, 10, 14]
+    assert len(reported(files, "KV206")) == 4
 
 
 @pytest.mark.parametrize(("row", "lacking"), [("[module] (planned)", 1), ("[id]", 0)])
@@ -91,7 +91,7 @@ def test_a_placeholder_is_no_module(row: str, lacking: int) -> None:
     source = {} if "planned" in row else {"[folder]/a.py": ""}
     roadmap = {"docs/kavro/roadmap.md": "- ⬜ 1.1.1 - One\n"}
     files = {BLUEPRINT: table, **source, **roadmap}
-    rows = [line for _, _, line in found(files, "KV202") if line == 3]
+    rows = [line for _, _, line in reported(files, "KV202") if line == 3]
     assert len(rows) == lacking
 
 
@@ -125,15 +125,15 @@ def test_a_section_of_agent_selections_names_its_task() -> None:
     text = "\n".join(f"**{name}:** said" for name in fields)
     path = "docs/kavro/agent-selection.md"
     files = {"docs/kavro/roadmap.md": "- 🔄 1.1.1 - One\n"}
-    assert found({**files, path: f"# All\n\n## Task 1.1.1 - One\n\n{text}\n"}, "KV602") == []
+    assert reported({**files, path: f"# All\n\n## Task 1.1.1 - One\n\n{text}\n"}, "KV602") == []
     alone = "docs/kavro/selections/1.1.1.md"
-    assert found({**files, alone: f"# One\n\n{text}\n"}, "KV602") == [("KV602", alone, 1)]
+    assert reported({**files, alone: f"# One\n\n{text}\n"}, "KV602") == [("KV602", alone, 1)]
 
 
 def test_a_repository_structure_may_be_a_table() -> None:
     table = "| Path | What |\n|---|---|\n| `src/` | code |\n| gone/ | old |\n"
     path = "docs/kavro/project-overview.md"
-    assert found({path: f"# O\n\n## Repository Structure\n\n{table}"}, "KV403") == [
+    assert reported({path: f"# O\n\n## Repository Structure\n\n{table}"}, "KV403") == [
         ("KV403", path, 8)
     ]
 
@@ -153,13 +153,13 @@ def test_what_a_decision_supersedes_says_so_too(
         f"{folder}/0001-x.md": decision(older).replace("Use y", "Use x"),
         f"{folder}/0002-y.md": decision(status).replace("# Use y\n", f"# Use y\n\n{text}\n"),
     }
-    assert found(files, "KV209") == [("KV209", f"{folder}/0002-y.md", 4)] * hit
+    assert reported(files, "KV209") == [("KV209", f"{folder}/0002-y.md", 4)] * hit
 
 
 def test_a_row_of_exceptions_that_is_too_short_is_unreadable() -> None:
     table = "| Exception | From | To | Until |\n|---|---|---|---|\n| KV704 | a | b |\n\n"
     files = {DECISION: decision().replace("## Context", f"{table}## Context")}
-    assert found(files, "KV001") == [("KV001", DECISION, 8)]
+    assert reported(files, "KV001") == [("KV001", DECISION, 8)]
 
 
 def test_a_row_matches_what_a_blueprint_below_it_governs() -> None:
@@ -171,7 +171,7 @@ def test_a_row_matches_what_a_blueprint_below_it_governs() -> None:
         "shop/docs/kavro/blueprint.md": inner,
         "shop/core/c.py": "",
     }
-    assert found(files, "KV702", "KV204") == [("KV702", BLUEPRINT, 6)]
+    assert reported(files, "KV702", "KV204") == [("KV702", BLUEPRINT, 6)]
 
 
 EXCEPTIONS = "| Exception | From | To | Until |\n|---|---|---|---|\n"

@@ -205,7 +205,7 @@ def test_many_files_are_read_in_two_processes(tmp_path: Path) -> None:
     processors = os.sched_getaffinity(0)
     os.sched_setaffinity(0, [min(processors)])
     try:
-        one = counted(folder, "check", "--no-cache")
+        result = counted(folder, "check", "--no-cache")
     finally:
         os.sched_setaffinity(0, processors)
-    assert (one.opened, one.forks) == (1_000, 0)
+    assert (result.opened, result.forks) == (1_000, 0)

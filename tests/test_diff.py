@@ -55,7 +55,9 @@ def diff(folder: Path, *arguments: str, code: int = 0) -> Json:
 def pairs(document: Json, key: str = "dependencies") -> list[tuple[str, ...]]:
     changes = document[key]
     assert isinstance(changes, list)
-    return [(each["change"], each["from"], each["to"], each["standing"]) for each in changes]
+    return [
+        (change["change"], change["from"], change["to"], change["standing"]) for change in changes
+    ]
 
 
 def test_an_empty_difference_is_one_line(tmp_path: Path) -> None:
@@ -88,7 +90,7 @@ def test_a_dependency_that_nobody_allowed_is_shown(tmp_path: Path) -> None:
     assert change["contract"] == {"path": CONTRACT, "line": 4}
     (package,) = document["externals"]  # type: ignore[misc]
     assert (package["from"], package["to"], package["whole"]) == ("auth", "stripe", True)
-    assert [each["id"] for each in document["introduced"]] == ["KV704", "KV707"]  # type: ignore[attr-defined]
+    assert [entry["id"] for entry in document["introduced"]] == ["KV704", "KV707"]  # type: ignore[attr-defined]
     assert document["amendments"] == []
     shown = run(folder, "diff", "main").stdout
     question = "This introduces a new dependency from `auth` to `billing`; is that intended?"
@@ -143,7 +145,7 @@ def test_removed_dependencies_and_fixed_findings_are_shown(tmp_path: Path) -> No
     assert pairs(document) == [("removed", "auth", "billing", "gone")]
     assert document["dependencies"][0]["commit"]["sha"] == removed  # type: ignore[index]
     assert pairs(document, "externals") == [("removed", "auth", "stripe", "gone")]
-    assert [each["id"] for each in document["fixed"]] == ["KV704", "KV707"]  # type: ignore[attr-defined]
+    assert [entry["id"] for entry in document["fixed"]] == ["KV704", "KV707"]  # type: ignore[attr-defined]
     assert (document["introduced"], document["verdict"]) == ([], "PASS")
     shown = run(folder, "diff", "main..topic").stdout
     assert "-.->|gone|" in shown
@@ -210,7 +212,7 @@ def test_undeclared_code_is_seen(tmp_path: Path) -> None:
     document = diff(folder, "main", code=1)
     assert pairs(document) == [("added", "reports/", "api", "undeclared")]
     assert document["modules"][0]["declared"] is False  # type: ignore[index]
-    assert [each["id"] for each in document["introduced"]] == ["KV701"]  # type: ignore[attr-defined]
+    assert [entry["id"] for entry in document["introduced"]] == ["KV701"]  # type: ignore[attr-defined]
 
 
 def test_a_waived_dependency_settings_and_exceptions_are_shown(tmp_path: Path) -> None:
@@ -227,7 +229,7 @@ def test_a_waived_dependency_settings_and_exceptions_are_shown(tmp_path: Path) -
     commit(folder, "Waive", {"docs/kavro/decisions/0001-let-it-be.md": decision, **files})
     document = diff(folder, "main")
     assert pairs(document) == [("added", "auth", "billing", "waived")]
-    what = {each["what"]: each["says"] for each in document["amendments"]}  # type: ignore[attr-defined]
+    what = {amendment["what"]: amendment["says"] for amendment in document["amendments"]}  # type: ignore[attr-defined]
     assert what["setting fail-on"] == ["major → critical"]
     assert "exception forbidden-dependency from auth to billing until 2099-01-01" in what
 
@@ -263,7 +265,7 @@ def test_diff_says_that_a_blueprint_is_adopted(tmp_path: Path) -> None:
     commit(folder, "Adopt", {CONTRACT: SHOP[CONTRACT]})
     document = diff(folder, "main")
     assert document["dependencies"] == []
-    assert any("adoption" in each for each in document["remarks"])  # type: ignore[attr-defined]
+    assert any("adoption" in remark for remark in document["remarks"])  # type: ignore[attr-defined]
     assert ("module api", "added") in [(e["what"], e["change"]) for e in document["amendments"]]  # type: ignore[attr-defined]
 
 
@@ -301,7 +303,7 @@ def test_a_file_that_moves_into_another_module_moves_its_dependency(tmp_path: Pa
     document = diff(folder, "main", code=1)
     assert ("added", "billing", "auth", "denied") in pairs(document)
     assert ("removed", "api", "auth", "gone") in pairs(document)
-    assert {each["commit"]["sha"] for each in document["dependencies"]} == {moved}  # type: ignore[attr-defined]
+    assert {dependency["commit"]["sha"] for dependency in document["dependencies"]} == {moved}  # type: ignore[attr-defined]
 
 
 def test_a_file_that_became_a_package_keeps_its_imports(tmp_path: Path) -> None:
@@ -312,10 +314,10 @@ def test_a_file_that_became_a_package_keeps_its_imports(tmp_path: Path) -> None:
     split = commit(folder, "Split", {"lib/errors/__init__.py": "from lib.errors.e import E\n",
                                      "lib/errors/e.py": "E = 1\nF = 2\nG = 3\n"})  # fmt: skip
     document = diff(folder, "main")
-    assert [(each[0], each[2]) for each in pairs(document)] == [
+    assert [(pair[0], pair[2]) for pair in pairs(document)] == [
         ("added", "lib/errors/"), ("removed", "lib/"),
     ]  # fmt: skip
-    assert {each["commit"]["sha"] for each in document["dependencies"]} == {split}  # type: ignore[attr-defined]
+    assert {dependency["commit"]["sha"] for dependency in document["dependencies"]} == {split}  # type: ignore[attr-defined]
 
 
 def test_hostile_text_is_no_markup(tmp_path: Path) -> None:

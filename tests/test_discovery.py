@@ -15,9 +15,9 @@ PACKAGES = ["languages", "reports", "commands.graph.formats", "commands.diff.for
 @pytest.mark.parametrize("package", PACKAGES)
 def test_all_modules_are_found(package: str) -> None:
     folders = list(importlib.import_module(f"kavro_lint.{package}").__path__)
-    found = list(pkgutil.iter_modules(folders))
-    assert modules_in(folders) == sorted(each.name for each in found)
-    without = [each.name for each in found if not each.ispkg]
+    modules = list(pkgutil.iter_modules(folders))
+    assert modules_in(folders) == sorted(entry.name for entry in modules)
+    without = [entry.name for entry in modules if not entry.ispkg]
     assert modules_in(folders, packages=False) == sorted(without)
 
 
@@ -26,7 +26,7 @@ def test_passed_over_suffixes_belong_to_no_language() -> None:
     assert names >= MACHINERY
     for name in MACHINERY:
         assert not hasattr(importlib.import_module(f"kavro_lint.languages.{name}"), "NAME")
-    found = [each.NAME for each in languages()]
-    assert {"go", "java", "javascript", "python", "typescript"} <= set(found)
-    assert found == sorted(found)
+    result = [language.NAME for language in languages()]
+    assert {"go", "java", "javascript", "python", "typescript"} <= set(result)
+    assert result == sorted(result)
     assert len(names - MACHINERY) == len(languages())

@@ -27,9 +27,9 @@ def typed(page: Path) -> Iterator[tuple[int, str]]:
         if line.lstrip().startswith("```"):
             inside = not inside
             continue
-        found = re.match(r"\s*(?:\$ |- run: |- )kavro-lint (.+)", line) if inside else None
-        if found:
-            yield number, re.split(r"\s+#\s|\s+[|<]\s|\s+&&\s", found[1])[0]
+        match = re.match(r"\s*(?:\$ |- run: |- )kavro-lint (.+)", line) if inside else None
+        if match:
+            yield number, re.split(r"\s+#\s|\s+[|<]\s|\s+&&\s", match[1])[0]
 
 
 CALLS = [(page, number, call) for page in PAGES for number, call in typed(page)]

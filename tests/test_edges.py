@@ -7,7 +7,7 @@ from benchmarks.compare_grimp import compare
 
 @pytest.mark.parametrize("package", ["networkx", "hypothesis", "pip", "git", "kavro_lint"])
 def test_edges_are_those_of_grimp(package: str) -> None:
-    found = compare(package)
-    assert found.both > 100
-    assert not found.missing
-    assert not found.extra
+    result = compare(package)
+    assert result.both > 100
+    assert not result.missing
+    assert not result.extra

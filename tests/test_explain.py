@@ -87,11 +87,11 @@ def test_explain_shows_a_file(shop: Path) -> None:
     assert [e["name"] for e in document["packages"]] == ["flask", "requests"]  # type: ignore[attr-defined]
     assert document["imported_by"] == ["loose/x.py"]
     assert [e["id"] for e in document["findings"]] == ["KV707"]  # type: ignore[attr-defined]
-    said = text(shop, "src/api/views.py")
-    assert "module: api (docs/kavro/blueprint.md:3)" in said
-    assert "why: its row's `src/api/` matches" in said
-    assert "imported by: 1 file loose/x.py" in said
-    assert text(shop / "src/api", "views.py") == said
+    output = text(shop, "src/api/views.py")
+    assert "module: api (docs/kavro/blueprint.md:3)" in output
+    assert "why: its row's `src/api/` matches" in output
+    assert "imported by: 1 file loose/x.py" in output
+    assert text(shop / "src/api", "views.py") == output
 
 
 def test_the_last_row_wins_and_says_so(shop: Path) -> None:
@@ -120,10 +120,10 @@ def test_explain_shows_a_module(shop: Path) -> None:
     assert document["tasks"] == ["1.1.2"]
     assert [(e["name"], e["imports"]) for e in document["uses"]] == [("store", 1)]  # type: ignore[attr-defined]
     assert [e["name"] for e in document["users"]] == ["api"]  # type: ignore[attr-defined]
-    said = text(shop, "api")
-    assert "for: HTTP only" in said
-    assert "layer: top (docs/kavro/blueprint.md:12)" in said
-    assert "KV707 src/api/views.py:3" in said
+    output = text(shop, "api")
+    assert "for: HTTP only" in output
+    assert "layer: top (docs/kavro/blueprint.md:12)" in output
+    assert "KV707 src/api/views.py:3" in output
     assert "late (docs/kavro/blueprint.md:7, planned)" in text(shop, "late")
 
 
@@ -141,7 +141,7 @@ def test_a_task_has_all_that_an_agent_needs(shop: Path) -> None:
     assert "src/api/orders.py" in scope["files"]  # type: ignore[index]
     assert "src/store/rows.py" not in scope["files"]  # type: ignore[index]
     assert scope["out"] == "billing"  # type: ignore[index]
-    allowed = {each["module"]: each["may_import"] for each in document["modules"]}  # type: ignore[attr-defined]
+    allowed = {module["module"]: module["may_import"] for module in document["modules"]}  # type: ignore[attr-defined]
     assert allowed["core"] == ["store"]
     assert document["dependencies"] == [{"id": "1.1.1", "name": "Begin", "state": "in-progress"}]
     assert (document["waits_for"], document["can_start"]) == (["1.1.1"], False)
@@ -149,17 +149,17 @@ def test_a_task_has_all_that_an_agent_needs(shop: Path) -> None:
         "pytest tests/api passes", "an order is kept",
     ]  # fmt: skip
     assert document["prompt"] == "docs/kavro/prompts/1.1.2.md"
-    assert [each["title"] for each in document["decisions"]] == ["Use Flask"]  # type: ignore[attr-defined]
-    assert [each["subject"] for each in document["commits"]] == ["Keep orders"]  # type: ignore[attr-defined]
+    assert [decision["title"] for decision in document["decisions"]] == ["Use Flask"]  # type: ignore[attr-defined]
+    assert [commit["subject"] for commit in document["commits"]] == ["Keep orders"]  # type: ignore[attr-defined]
     assert document["trailer"] == "Kavro-Task: 1.1.2"
     assert (document["rollback_plan"], document["agent_role"]) == ("revert", "Backend")
-    said = text(shop, "task", "1.1.2")
-    assert "state: not-started; waits for 1.1.1" in said
-    assert "depends on: 1.1.1 Begin (in-progress)" in said
-    assert "commits carry: Kavro-Task: 1.1.2; so far: 1" in said
+    output = text(shop, "task", "1.1.2")
+    assert "state: not-started; waits for 1.1.1" in output
+    assert "depends on: 1.1.1 Begin (in-progress)" in output
+    assert "commits carry: Kavro-Task: 1.1.2; so far: 1" in output
     git(shop, "checkout", "--quiet", "main")
     git(shop, "merge", "--quiet", "--no-ff", "--no-edit", "task/1.1.2-orders")
-    subjects = [each["subject"] for each in explained(shop, "1.1.2")["commits"]]  # type: ignore[attr-defined]
+    subjects = [commit["subject"] for commit in explained(shop, "1.1.2")["commits"]]  # type: ignore[attr-defined]
     assert subjects == ["Merge branch 'task/1.1.2-orders'", "Keep orders"]
 
 
@@ -190,42 +190,42 @@ def test_explain_answers_whether_one_module_may_import_the_other(
 ) -> None:
     document = explained(shop, one, two)
     assert document["may"] is may
-    assert [each["id"] for each in document["rules"]] == rules  # type: ignore[attr-defined]
+    assert [rule["id"] for rule in document["rules"]] == rules  # type: ignore[attr-defined]
     place = document["contract"]
     assert place == (None if line is None else {"path": BLUEPRINT, "line": line})
 
 
 def test_a_module_of_which_some_files_may_be_imported(shop: Path) -> None:
     document = explained(shop, "jobs", "core")
-    assert (document["may"], [each["id"] for each in document["partly"]]) == (True, ["KV709"])  # type: ignore[attr-defined]
-    said = text(shop, "jobs", "core")
-    assert "yes: neither a layer nor May import limits it" in said
-    assert "but not all of it: KV709: jobs must not reach store" in said
+    assert (document["may"], [entry["id"] for entry in document["partly"]]) == (True, ["KV709"])  # type: ignore[attr-defined]
+    output = text(shop, "jobs", "core")
+    assert "yes: neither a layer nor May import limits it" in output
+    assert "but not all of it: KV709: jobs must not reach store" in output
     private = explained(shop, "api", "store")["partly"]
-    assert [each["id"] for each in private] == ["KV706"]  # type: ignore[attr-defined]
+    assert [entry["id"] for entry in private] == ["KV706"]  # type: ignore[attr-defined]
 
 
 def test_explain_predicts_what_the_check_then_finds(shop: Path) -> None:
     """The answer is true: the very import is made, and judged."""
-    for one, two, statement in (
+    for result, two, statement in (
         ("src/core/rules.py", "src/api/views.py", "import api.views"),
         ("src/api/views.py", "src/store/rows.py", "from store import rows"),
         ("src/jobs/nightly.py", "src/core/rules.py", "from core import rules"),
         ("src/api/views.py", "src/store/__init__.py", "import store"),
     ):
-        rules = {each["id"] for each in explained(shop, one, two)["rules"]}  # type: ignore[attr-defined]
-        old = SHOP[one]
+        rules = {entry["id"] for entry in explained(shop, result, two)["rules"]}  # type: ignore[attr-defined]
+        old = SHOP[result]
         before = _found(shop)
-        write(shop, {one: f"{old}{statement}\n"})
+        write(shop, {result: f"{old}{statement}\n"})
         assert {rule for rule, _ in _found(shop) - before} == rules
-        write(shop, {one: old})
+        write(shop, {result: old})
 
 
 def _found(folder: Path) -> set[tuple[str, str]]:
     report = json.loads(
         run(folder, "check", "--format", "json", "--select", "KV703,KV704,KV705,KV706,KV709").stdout
     )
-    return {(each["id"], each["fingerprint"]) for each in report["findings"]}
+    return {(finding["id"], finding["fingerprint"]) for finding in report["findings"]}
 
 
 def test_explain_shows_a_direct_import_or_a_chain(shop: Path) -> None:
@@ -259,7 +259,7 @@ def test_a_word_with_two_meanings_is_read_as_one_and_the_other_is_named(tmp_path
     assert explained(folder, "tool.py")["kind"] == "module"
     assert explained(folder, "src")["kind"] == "module"
     document = explained(folder, ".")
-    assert [each["module"] for each in document["modules"]] == ["api", "tool.py"]  # type: ignore[attr-defined]
+    assert [module["module"] for module in document["modules"]] == ["api", "tool.py"]  # type: ignore[attr-defined]
     assert document["undeclared"] == 1
     pair = explained(folder, "module", "api", "folder", "api")
     assert (pair["from"]["kind"], pair["to"]["kind"]) == ("module", "folder")  # type: ignore[index]

@@ -12,7 +12,7 @@ from kavro_lint.expressions import _Expression, expression
 
 
 def modules() -> list[ModuleType]:
-    names = [found.name for found in pkgutil.walk_packages(kavro_lint.__path__, "kavro_lint.")]
+    names = [result.name for result in pkgutil.walk_packages(kavro_lint.__path__, "kavro_lint.")]
     return [importlib.import_module(name) for name in names if not name.endswith("__main__")]
 
 

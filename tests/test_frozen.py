@@ -106,11 +106,11 @@ def test_records_of_two_classes_are_never_equal() -> None:
 
 
 def test_defaults_are_made_for_each() -> None:
-    one, other = Alone("a"), Alone("a")
-    assert one.found == {}
-    assert one.found is not other.found
-    assert one != other
-    assert len({one, other, one}) == 2
+    result, other = Alone("a"), Alone("a")
+    assert result.found == {}
+    assert result.found is not other.found
+    assert result != other
+    assert len({result, other, result}) == 2
 
 
 def test_frozen_records_may_be_empty_or_cached() -> None:

@@ -47,20 +47,20 @@ def findings(files: dict[str, bytes]) -> Sequence[Finding]:
     ownership = assign(plan, facts)
     architecture = assemble(snapshot, plan, facts, ownership, "judge")
     case = Case(architecture, Settings(artifacts="docs", phases=ALL), shipped_rules())
-    found = list(findings_of(case, "artifacts"))
+    result = list(findings_of(case, "artifacts"))
     assert schedule(case.workflow) is not None
-    return found
+    return result
 
 
 def look(path: str, content: bytes) -> None:
     files = {name: text.encode() for name, text in FILES.items()} | {path: content}
     begun = time.process_time()
-    found = findings(files)
+    result = findings(files)
     assert time.process_time() - begun < SECONDS
     counts = {name: _lines(text) for name, text in files.items()}
-    for each in found:
-        place = each.location
-        assert 1 <= place.line <= counts.get(place.path, 1), (each.rule, each.message, place)
+    for finding in result:
+        place = finding.location
+        assert 1 <= place.line <= counts.get(place.path, 1), (finding.rule, finding.message, place)
         assert place.path in files or place.path.startswith("docs/")
 
 

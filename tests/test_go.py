@@ -15,14 +15,14 @@ def blueprint(*rows: str) -> str:
     return TABLE + "".join(f"| {row} |\n" for row in rows)
 
 
-def found(folder: Path, *arguments: str) -> list[tuple[str, str, int, str, list[str]]]:
+def reported(folder: Path, *arguments: str) -> list[tuple[str, str, int, str, list[str]]]:
     """Return the id, path, line, `to` and `also` of each finding."""
     done = run(folder, "check", "--format", "json", *arguments)
     assert done.returncode in (0, 1), done.stderr
     report = json.loads(done.stdout)
     return [
-        (each["id"], each["path"], each["line"], each["to"], each["also"])
-        for each in report["findings"]
+        (finding["id"], finding["path"], finding["line"], finding["to"], finding["also"])
+        for finding in report["findings"]
     ]
 
 
@@ -37,7 +37,7 @@ def test_the_row_decides_which_module_a_package_of_two_belongs_to(tmp_path: Path
             "a | `a/` | none | |", "b | `b/*.go` | none | |", "c | `b/c.go` | none | |",
             "tests | `**/*_test.go` | * | |"),
     })  # fmt: skip
-    assert [(each[0], each[3]) for each in found(folder)] == [("KV704", "b")]
+    assert [(entry[0], entry[3]) for entry in reported(folder)] == [("KV704", "b")]
 
 
 def test_a_package_of_go_does_not_belong_to_the_python_beside_it(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_a_package_of_go_does_not_belong_to_the_python_beside_it(tmp_path: Path)
         "docs/kavro/blueprint.md": blueprint(
             "a | `a/` | none | |", "py | `**/*.py` | none | |", "go | `b/*.go` | none | |"),
     })  # fmt: skip
-    assert [(each[0], each[3]) for each in found(folder)] == [("KV704", "go")]
+    assert [(entry[0], entry[3]) for entry in reported(folder)] == [("KV704", "go")]
 
 
 def test_the_root_package_has_an_owner(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_the_root_package_has_an_owner(tmp_path: Path) -> None:
         "a/a.go": 'package a\n\nimport "x.io/app"\n',
         "docs/kavro/blueprint.md": blueprint("root | `*.go` | none | |", "a | `a/` | none | |"),
     })  # fmt: skip
-    assert found(folder) == [("KV704", "a/a.go", 3, "root", [])]
+    assert reported(folder) == [("KV704", "a/a.go", 3, "root", [])]
     graph = json.loads(run(folder, "graph", "--level", "file", "--format", "json").stdout)
     assert [(edge["from"], edge["to"]) for edge in graph["edges"]] == [("a/a.go", "/")]
 
@@ -72,10 +72,10 @@ def test_a_vendored_package_is_judged_once(tmp_path: Path) -> None:
         ".gitattributes": "vendor/** linguist-vendored\n",
         "docs/kavro/blueprint.md": blueprint("a | `a/` | none | | none"),
     })  # fmt: skip
-    assert found(folder) == [("KV704", "a/a.go", 2, "ungoverned", ["KV707"])]
+    assert reported(folder) == [("KV704", "a/a.go", 2, "ungoverned", ["KV707"])]
     allowed = blueprint("a | `a/` | ungoverned | | `y.io/lib/p`")
     write(folder, {"docs/kavro/blueprint.md": allowed})
-    assert found(folder) == []
+    assert reported(folder) == []
 
 
 def test_a_prefix_of_a_package_allows_it(tmp_path: Path) -> None:
@@ -85,10 +85,10 @@ def test_a_prefix_of_a_package_allows_it(tmp_path: Path) -> None:
                   '"golang.org/x/net/html"\n"golang.org/x/netx"\n)\n',
         "docs/kavro/blueprint.md": blueprint("a | `a/` | none | | `golang.org/x/net`"),
     })  # fmt: skip
-    assert [(each[2], each[3]) for each in found(folder)] == [(6, "golang.org/x/netx")]
+    assert [(entry[2], entry[3]) for entry in reported(folder)] == [(6, "golang.org/x/netx")]
     part = blueprint("a | `a/` | none | | `golang.org/x/net/http2`, `golang.org/x/netx`")
     write(folder, {"docs/kavro/blueprint.md": part})
-    assert [(each[2], each[3]) for each in found(folder)] == [(5, "golang.org/x/net")]
+    assert [(entry[2], entry[3]) for entry in reported(folder)] == [(5, "golang.org/x/net")]
 
 
 def test_a_renamed_package_keeps_its_debt(tmp_path: Path) -> None:
@@ -102,8 +102,8 @@ def test_a_renamed_package_keeps_its_debt(tmp_path: Path) -> None:
     git(folder, "mv", "b", "base")
     write(folder, {"a/a.go": (folder / "a/a.go").read_text().replace("app/b", "app/base")})
     git(folder, "commit", "--all", "--quiet", "--message=Rename b")
-    assert [each[0] for each in found(folder)] == ["KV704"]
-    assert found(folder, "--base", "HEAD~1") == []
+    assert [entry[0] for entry in reported(folder)] == ["KV704"]
+    assert reported(folder, "--base", "HEAD~1") == []
 
 
 def test_many_files_without_any_resolved_import_are_reported(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_a_syntax_error_is_minor_and_what_is_whole_is_judged(tmp_path: Path) -> 
         "b/b.go": "package b\n",
         "docs/kavro/blueprint.md": blueprint("a | `a/` | none | |", "b | `b/` | none | |"),
     })  # fmt: skip
-    assert [each[:3] for each in found(folder)] == [
+    assert [entry[:3] for entry in reported(folder)] == [
         ("KV704", "a/a.go", 3), ("KV002", "a/a.go", 4)]  # fmt: skip
 
 
@@ -181,4 +181,4 @@ def test_a_module_that_go_mod_does_not_list_is_found_once(tmp_path: Path) -> Non
         "a/a.go": 'package a\nimport (\n"y.io/known/p"\n"y.io/other/p"\n"y.io/other/q"\n)\n',
         "docs/kavro/blueprint.md": blueprint("a | `a/` | none | | *"),
     })  # fmt: skip
-    assert found(folder) == [("KV712", "a/a.go", 4, "y.io/other", [])]
+    assert reported(folder) == [("KV712", "a/a.go", 4, "y.io/other", [])]

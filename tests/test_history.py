@@ -48,10 +48,10 @@ def report(folder: Path, *arguments: str, **environment: str) -> dict[str, objec
     return loaded
 
 
-def found(folder: Path, *arguments: str, **environment: str) -> list[str]:
+def reported(folder: Path, *arguments: str, **environment: str) -> list[str]:
     findings = report(folder, *arguments, **environment)["findings"]
     assert isinstance(findings, list)
-    return [f"{each['id']} {each['path']}" for each in findings]
+    return [f"{finding['id']} {finding['path']}" for finding in findings]
 
 
 @pytest.fixture
@@ -61,14 +61,14 @@ def folder(tmp_path: Path) -> Path:
 
 def test_each_snapshot_is_compared_with_its_base(folder: Path) -> None:
     write(folder, NEW)
-    assert found(folder, "--base", "HEAD") == ["KV704 a/new.py"]
-    assert found(folder, "--staged", "--base", "HEAD") == []
+    assert reported(folder, "--base", "HEAD") == ["KV704 a/new.py"]
+    assert reported(folder, "--staged", "--base", "HEAD") == []
     git(folder, "add", "--all")
-    assert found(folder, "--staged", "--base", "HEAD") == ["KV704 a/new.py"]
+    assert reported(folder, "--staged", "--base", "HEAD") == ["KV704 a/new.py"]
     commit(folder, "New")
-    assert found(folder, "--rev", "HEAD", "--base", "HEAD~1") == ["KV704 a/new.py"]
-    assert found(folder, "--base", "HEAD") == []
-    assert found(folder, "--all", "--base", "HEAD") == ["KV704 a/new.py", "KV704 a/old.py"]
+    assert reported(folder, "--rev", "HEAD", "--base", "HEAD~1") == ["KV704 a/new.py"]
+    assert reported(folder, "--base", "HEAD") == []
+    assert reported(folder, "--all", "--base", "HEAD") == ["KV704 a/new.py", "KV704 a/old.py"]
 
 
 def test_the_summary_counts_what_was_there(folder: Path) -> None:
@@ -82,8 +82,8 @@ def test_the_summary_counts_what_was_there(folder: Path) -> None:
 def test_the_setting_adopted_makes_known_what_was_there(folder: Path) -> None:
     adopted = git(folder, "rev-parse", "HEAD").strip()
     write(folder, {"kavro-lint.toml": f'adopted = "{adopted}"\n', **NEW})
-    assert found(folder) == ["KV704 a/new.py"]
-    assert found(folder, "--all") == ["KV704 a/new.py", "KV704 a/old.py"]
+    assert reported(folder) == ["KV704 a/new.py"]
+    assert reported(folder, "--all") == ["KV704 a/new.py", "KV704 a/old.py"]
     write(folder, {"kavro-lint.toml": f'adopted = "{"0" * 40}"\n'})
     loaded = report(folder)
     assert (loaded["exit"], loaded["verdict"]) == (2, "BLOCK")
@@ -95,20 +95,20 @@ def test_a_rename_takes_its_debt_along(folder: Path, staged: bool) -> None:
     write(folder, {"a/moved.py": OLD["a/old.py"] + "# touched\n"})
     if staged:
         git(folder, "add", "--all")
-    assert found(folder, "--base", "HEAD") == []
+    assert reported(folder, "--base", "HEAD") == []
 
 
 def test_a_rename_of_case_only_and_a_change_of_type_are_followed(folder: Path) -> None:
     git(folder, "mv", "a/old.py", "a/Old.py")
     commit(folder, "Shout")
-    assert found(folder, "--base", "HEAD~1") == []
+    assert reported(folder, "--base", "HEAD~1") == []
     (folder / "a/Old.py").unlink()
     (folder / "a/Old.py").symlink_to("../b/y.py")
     commit(folder, "Link")
-    assert found(folder, "--base", "HEAD~1") == []
+    assert reported(folder, "--base", "HEAD~1") == []
     (folder / "a/Old.py").unlink()
     commit(folder, "Back", {"a/Old.py": OLD["a/old.py"]})
-    assert found(folder, "--base", "HEAD~1") == ["KV704 a/Old.py"]
+    assert reported(folder, "--base", "HEAD~1") == ["KV704 a/Old.py"]
 
 
 def test_an_unknown_base_and_one_without_a_common_commit_are_errors(folder: Path) -> None:
@@ -124,13 +124,13 @@ def test_criss_cross_merges_have_one_base(folder: Path) -> None:
     for branch in ("one", "two"):
         git(folder, "checkout", "--quiet", "-b", branch, "main")
         commit(folder, branch, {f"a/{branch}.py": ""})
-    one, two = (git(folder, "rev-parse", branch).strip() for branch in ("one", "two"))
-    for branch, other in (("one", two), ("two", one)):
+    result, two = (git(folder, "rev-parse", branch).strip() for branch in ("one", "two"))
+    for branch, other in (("one", two), ("two", result)):
         git(folder, "checkout", "--quiet", branch)
         git(folder, "merge", "--quiet", "--no-edit", "--no-ff", other)
     assert len(git(folder, "merge-base", "--all", "one", "two").split()) == 2
     commit(folder, "New", NEW)
-    assert found(folder, "--base", "one") == ["KV704 a/new.py"]
+    assert reported(folder, "--base", "one") == ["KV704 a/new.py"]
 
 
 def test_a_base_without_a_blueprint_is_adoption(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_a_base_without_a_blueprint_is_adoption(tmp_path: Path) -> None:
 def test_a_base_with_a_broken_policy_is_reported(folder: Path) -> None:
     commit(folder, "Break", {"docs/kavro/blueprint.md": "---\nopen\n| Module | Paths |\n|--|\n"})
     commit(folder, "Mend", {"docs/kavro/blueprint.md": BLUEPRINT})
-    assert found(folder, "--base", "HEAD~1") == []
+    assert reported(folder, "--base", "HEAD~1") == []
     commit(folder, "Break", {"kavro-lint.toml": "not toml"})
     commit(folder, "Mend", {"kavro-lint.toml": ""})
     loaded = report(folder, "--base", "HEAD~1")
@@ -190,7 +190,7 @@ def test_ten_thousand_commits_in_the_range_are_judged(tmp_path: Path) -> None:
     assert loaded["verdict"] == "BLOCK"
     findings = loaded["findings"]
     assert isinstance(findings, list)
-    assert {each["id"] for each in findings} == {"KV730"}
+    assert {finding["id"] for finding in findings} == {"KV730"}
 
 
 EVENTS = [
@@ -253,7 +253,7 @@ def test_the_checkout_of_actions_is_compared_with_its_base(folder: Path, tmp_pat
     git(clone, "fetch", "--quiet", "--depth=1", source, "main:refs/remotes/pull/1/merge")
     git(clone, "checkout", "--quiet", "--detach", "refs/remotes/pull/1/merge")
     # Structure rules need no history.
-    assert found(clone) == ["KV704 a/new.py", "KV704 a/old.py"]
+    assert reported(clone) == ["KV704 a/new.py", "KV704 a/old.py"]
     values = {"GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "pull_request"}
     place = tmp_path / "event.json"
     place.write_text(json.dumps({"pull_request": {"base": {"sha": "1" * 40, "ref": "main"}}}))
@@ -269,16 +269,16 @@ def test_the_checkout_of_actions_is_compared_with_its_base(folder: Path, tmp_pat
         ["--ignore", "KV007"],
         ["a/new.py", "--ignore=KV0"],
     ):
-        assert found(clone, "--base", "main", *fewer) == ["KV007 docs/kavro/blueprint.md"]
+        assert reported(clone, "--base", "main", *fewer) == ["KV007 docs/kavro/blueprint.md"]
         assert run(clone, "check", "--base", "main", *fewer).returncode == 2
     write(clone, {"kavro-lint.toml": '[severity]\nKV007 = "off"\n'})
-    assert found(clone, "--base", "main") == ["KV007 docs/kavro/blueprint.md"]
+    assert reported(clone, "--base", "main") == ["KV007 docs/kavro/blueprint.md"]
     (clone / "kavro-lint.toml").unlink()
     # A rule that is off, or not asked for, needs nothing.
     write(clone, {"docs/kavro/roadmap.md": ROADMAP})
-    assert "KV007 docs/kavro/blueprint.md" in found(clone)
-    assert "KV007 docs/kavro/blueprint.md" not in found(clone, "--select", "KV704")
-    assert "KV007 docs/kavro/blueprint.md" in found(clone, "--select", "KV730")
+    assert "KV007 docs/kavro/blueprint.md" in reported(clone)
+    assert "KV007 docs/kavro/blueprint.md" not in reported(clone, "--select", "KV704")
+    assert "KV007 docs/kavro/blueprint.md" in reported(clone, "--select", "KV730")
 
 
 def test_a_partial_clone_fetches_in_one_batch_or_says_so(folder: Path, tmp_path: Path) -> None:
@@ -287,13 +287,13 @@ def test_a_partial_clone_fetches_in_one_batch_or_says_so(folder: Path, tmp_path:
     commit(folder, "New", {**NEW, "a/old.py": OLD["a/old.py"] + "x = 1\n"})
     git(tmp_path, "clone", "--quiet", "--filter=blob:none", f"file://{folder}", "partial")
     git(tmp_path, "clone", "--quiet", "--filter=blob:none", f"file://{folder}", "cut")
-    assert found(tmp_path / "partial", "--base", "HEAD~1") == ["KV704 a/new.py"]
+    assert reported(tmp_path / "partial", "--base", "HEAD~1") == ["KV704 a/new.py"]
     git(tmp_path / "cut", "remote", "set-url", "origin", f"file://{tmp_path}/nowhere")
     loaded = report(tmp_path / "cut", "--base", "HEAD~1")
     assert (loaded["exit"], loaded["verdict"]) == (2, "BLOCK")
     findings = loaded["findings"]
     assert isinstance(findings, list)
-    assert [each["id"] for each in findings] == ["KV007"]
+    assert [finding["id"] for finding in findings] == ["KV007"]
     assert "this clone is partial" in findings[0]["message"]
 
 
@@ -302,33 +302,33 @@ def test_grafts_and_a_branch_without_commits_are_handled(folder: Path, tmp_path:
     head = commit(folder, "Plan")
     (folder / ".git/info").mkdir(exist_ok=True)
     (folder / ".git/info/grafts").write_text(f"{head}\n")
-    assert "KV007 docs/kavro/blueprint.md" in found(folder)
+    assert "KV007 docs/kavro/blueprint.md" in reported(folder)
     fresh = repository(tmp_path / "fresh", {**OLD, "docs/kavro/roadmap.md": ROADMAP}, commit=False)
-    assert found(fresh) == ["KV704 a/old.py"]
-    assert found(fresh, "--base", "auto") == ["KV704 a/old.py"]
+    assert reported(fresh) == ["KV704 a/old.py"]
+    assert reported(fresh, "--base", "auto") == ["KV704 a/old.py"]
 
 
 def test_no_mainline_is_never_a_guess(folder: Path) -> None:
     write(folder, {"docs/kavro/roadmap.md": ROADMAP})
     commit(folder, "Plan")
     git(folder, "branch", "--move", "main", "trunk")
-    assert "KV007 docs/kavro/blueprint.md" in found(folder)
+    assert "KV007 docs/kavro/blueprint.md" in reported(folder)
     write(folder, {"kavro-lint.toml": 'mainline = "trunk"\n'})
-    assert found(folder) == ["KV704 a/old.py"]
+    assert reported(folder) == ["KV704 a/old.py"]
     write(folder, {"kavro-lint.toml": 'mainline = "tronk"\n'})
-    assert "KV007 docs/kavro/blueprint.md" in found(folder)
+    assert "KV007 docs/kavro/blueprint.md" in reported(folder)
 
 
 def test_a_git_note_is_a_validation(folder: Path) -> None:
     write(folder, {"docs/kavro/roadmap.md": ROADMAP})
     commit(folder, "Plan")
     commit(folder, "One\n\nKavro-Task: 1.1.1", {"a/w.py": ""})
-    assert "KV730 docs/kavro/roadmap.md" in found(folder)
+    assert "KV730 docs/kavro/roadmap.md" in reported(folder)
     git(folder, "notes", "--ref=kavro", "add", "--message=PASS - 41 tests passed", "HEAD")
     # The tracker still calls it not started.
-    assert found(folder) == ["KV704 a/old.py", "KV303 docs/kavro/roadmap.md"]
+    assert reported(folder) == ["KV704 a/old.py", "KV303 docs/kavro/roadmap.md"]
     git(folder, "notes", "--ref=kavro", "add", "--force", "--message=BLOCK - it crashes", "HEAD")
-    assert "KV732 docs/kavro/roadmap.md" in found(folder)
+    assert "KV732 docs/kavro/roadmap.md" in reported(folder)
 
 
 def test_a_commit_after_the_one_with_a_git_note_is_not_validated(folder: Path) -> None:
@@ -337,9 +337,9 @@ def test_a_commit_after_the_one_with_a_git_note_is_not_validated(folder: Path) -
     git(folder, "checkout", "--quiet", "-b", "mine")
     commit(folder, "One\n\nKavro-Task: 1.1.1", {"a/w.py": ""})
     git(folder, "notes", "--ref=kavro", "add", "--message=PASS - 41 tests passed", "HEAD")
-    assert not [line for line in found(folder, "--base", "main") if "KV733" in line]
+    assert not [line for line in reported(folder, "--base", "main") if "KV733" in line]
     commit(folder, "More\n\nKavro-Task: 1.1.1", {"a/w.py": "w = 1\n"})
-    assert "KV733 docs/kavro/roadmap.md" in found(folder, "--base", "main")
+    assert "KV733 docs/kavro/roadmap.md" in reported(folder, "--base", "main")
 
 
 def test_a_change_cannot_name_its_own_approvers(folder: Path) -> None:
@@ -350,15 +350,15 @@ def test_a_change_cannot_name_its_own_approvers(folder: Path) -> None:
     write(folder, {"kavro-lint.toml": 'approvers = ["tester@example.invalid"]\n'})
     run(folder, "approve", "blueprint", "--by", "me")
     commit(folder, "Approve myself")
-    assert "KV210 docs/kavro/blueprint.md" in found(folder)
+    assert "KV210 docs/kavro/blueprint.md" in reported(folder)
     git(folder, "-c", "user.name=Grace", "commit", "--quiet", "--amend", "--no-edit",
         "--author=Grace <Grace@example.invalid>")  # fmt: skip
-    assert "KV210 docs/kavro/blueprint.md" not in found(folder)
+    assert "KV210 docs/kavro/blueprint.md" not in reported(folder)
 
 
 def test_that_nothing_was_checked_is_said_whatever_paths_are_asked_for(tmp_path: Path) -> None:
     files = {name: text for name, text in OLD.items() if not name.endswith(".py")}
     folder = repository(tmp_path / "bare", {**files, "other/README.md": "x\n"})
-    assert "KV008 docs/kavro/blueprint.md" in found(folder)
-    assert found(folder, "other/") == ["KV008 docs/kavro/blueprint.md"]
+    assert "KV008 docs/kavro/blueprint.md" in reported(folder)
+    assert reported(folder, "other/") == ["KV008 docs/kavro/blueprint.md"]
     assert run(folder, "check", "other/").returncode == 2

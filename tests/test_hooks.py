@@ -27,9 +27,9 @@ FILES = {
 def install(folder: Path, hook: str) -> None:
     """Install a hook of the manifest as Git runs it."""
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
-    found = next(each for each in hooks if each["id"] == hook)
-    arguments = found["entry"].removeprefix("kavro-lint ")
-    name = found["stages"][0]
+    result = next(entry for entry in hooks if entry["id"] == hook)
+    arguments = result["entry"].removeprefix("kavro-lint ")
+    name = result["stages"][0]
     place = folder / ".git/hooks" / name
     place.write_text(f"#!/bin/sh\nexec {sys.executable} -m kavro_lint {arguments}\n")
     place.chmod(0o755)
@@ -55,10 +55,10 @@ def test_only_what_the_staged_change_brings_is_refused(folder: Path) -> None:
     assert commit(folder, "Write")[0] == 0
     write(folder, {"new/w.py": ""})
     git(folder, "add", "--all")
-    code, said = commit(folder, "Add")
+    code, result = commit(folder, "Add")
     assert code == 1
-    assert "1 file in new/ belongs to no module" in said
-    assert "old/" not in said
+    assert "1 file in new/ belongs to no module" in result
+    assert "old/" not in result
 
 
 def test_deletions_and_renames_are_judged(folder: Path) -> None:
@@ -72,17 +72,17 @@ def test_deletions_and_renames_are_judged(folder: Path) -> None:
     assert commit(folder, "Use")[0] == 0
     git(folder, "mv", "a/w.py", "b/w.py")
     git(folder, "mv", "b/y.py", "a/y.py")
-    code, said = commit(folder, "Move", "--no-edit")
-    assert code == 0, said
+    code, result = commit(folder, "Move", "--no-edit")
+    assert code == 0, result
 
 
 def test_the_hook_judges_the_first_commit(tmp_path: Path) -> None:
     folder = repository(tmp_path, FILES, commit=False)
     install(folder, "kavro-lint-new")
     git(folder, "add", "--all")
-    code, said = commit(folder, "Begin")
+    code, result = commit(folder, "Begin")
     assert code == 1
-    assert "old/" in said
+    assert "old/" in result
 
 
 @pytest.mark.parametrize(
@@ -102,9 +102,9 @@ def test_the_message_hook_judges_task_and_scope(
     install(folder, "kavro-lint-message")
     write(folder, {path: "x = 1\n"})
     git(folder, "add", "--all")
-    done, said = commit(folder, message)
-    assert done == code, said
-    assert words in said
+    done, result = commit(folder, message)
+    assert done == code, result
+    assert words in result
 
 
 def test_a_missing_message_file_is_an_error(folder: Path) -> None:

@@ -38,14 +38,14 @@ def files_of(folder: Path) -> dict[str, bytes]:
 def report(folder: Path, *arguments: str) -> tuple[int, dict[str, object]]:
     done = run(folder, "check", "--format", "json", *arguments)
     assert done.stderr == ""
-    found: dict[str, object] = json.loads(done.stdout)
-    return done.returncode, found
+    document: dict[str, object] = json.loads(done.stdout)
+    return done.returncode, document
 
 
-def rules(found: dict[str, object]) -> list[str]:
-    findings = found["findings"]
+def rules(entries: dict[str, object]) -> list[str]:
+    findings = entries["findings"]
     assert isinstance(findings, list)
-    return [each["id"] for each in findings]
+    return [finding["id"] for finding in findings]
 
 
 def test_the_first_check_knows_the_debt_and_does_not_fail(folder: Path) -> None:
@@ -55,18 +55,18 @@ def test_the_first_check_knows_the_debt_and_does_not_fail(folder: Path) -> None:
     assert "db -> services  1 import, as in src/shop/db/tables.py:1" in done.stdout
     sha = git(folder, "rev-parse", "HEAD").strip()
     assert f'adopted = "{sha}"\n' in (folder / "kavro-lint.toml").read_text()
-    code, found = report(folder)
-    assert (code, found["verdict"], rules(found)) == (0, "PASS", [])
-    assert found["summary"]["known"] == 2  # type: ignore[index]
-    assert found["coverage"]["undeclared"] == 0  # type: ignore[index]
-    code, found = report(folder, "--all")
-    assert (code, sorted(rules(found))) == (1, ["KV703", "KV705"])
+    code, result = report(folder)
+    assert (code, result["verdict"], rules(result)) == (0, "PASS", [])
+    assert result["summary"]["known"] == 2  # type: ignore[index]
+    assert result["coverage"]["undeclared"] == 0  # type: ignore[index]
+    code, result = report(folder, "--all")
+    assert (code, sorted(rules(result))) == (1, ["KV703", "KV705"])
     # What comes later is no debt.
     write(folder, {"src/shop/db/more.py": "from shop.api import http\n"})
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message=Go on")
-    code, found = report(folder)
-    assert (code, rules(found)) == (1, ["KV703", "KV705"])
+    code, result = report(folder)
+    assert (code, rules(result)) == (1, ["KV703", "KV705"])
 
 
 def test_a_dry_run_writes_nothing_and_says_all(folder: Path) -> None:
@@ -124,7 +124,7 @@ def test_a_configuration_is_left_to_its_owner(
     assert f"{place} already exists. Add to it" in done.stdout
     assert "once the settings above are added" in done.stdout
     assert (folder / place).read_text() == files[place]
-    line = next(each for each in done.stdout.splitlines() if "adopted = " in each).strip()
+    line = next(entry for entry in done.stdout.splitlines() if "adopted = " in entry).strip()
     (folder / place).write_text(files[place] + line + "\n")
     assert report(folder)[0] == 0
 
@@ -143,9 +143,9 @@ def test_an_empty_repository_gets_a_plan(tmp_path: Path) -> None:
     done = run(folder, "init", "--workflow")
     assert (done.returncode, "There is no source yet" in done.stdout) == (0, True)
     document = report(folder)[1]
-    findings, found = document["findings"], set(rules(document))
+    findings, result = document["findings"], set(rules(document))
     # What is still to be filled in, and that there is nothing to check.
-    assert found <= {
+    assert result <= {
         "KV008", "KV102", "KV103", "KV202", "KV206", "KV207", "KV302", "KV307", "KV312", "KV401",
         "KV402", "KV404",
     }  # fmt: skip
@@ -245,11 +245,11 @@ def test_the_first_check_after_init_passes(
 ) -> None:
     folder = repository(tmp_path_factory.mktemp("made"), {**files, "x.md": ""}, commit=committed)
     assert run(folder, "init").returncode == 0
-    code, found = report(folder)
-    assert set(rules(found)) <= {"KV703", "KV704", "KV705", "KV710", "KV711", "KV008"}
+    code, result = report(folder)
+    assert set(rules(result)) <= {"KV703", "KV704", "KV705", "KV710", "KV711", "KV008"}
     if committed:
-        blind = rules(found) == ["KV008"]
-        assert (code, rules(found)) == ((2, ["KV008"]) if blind else (0, []))
+        blind = rules(result) == ["KV008"]
+        assert (code, rules(result)) == ((2, ["KV008"]) if blind else (0, []))
 
 
 def test_init_needs_no_cache(folder: Path) -> None:
@@ -259,5 +259,5 @@ def test_init_needs_no_cache(folder: Path) -> None:
 
 def test_files_that_are_left_out_are_counted(tmp_path: Path) -> None:
     files = {"shop/a.py": "", "shop/b.py": "", "vendor/x/y.py": ""}
-    told = run(repository(tmp_path, files), "init").stdout
-    assert "1 file is vendored, generated, excluded or ungoverned, and in no module" in told
+    output = run(repository(tmp_path, files), "init").stdout
+    assert "1 file is vendored, generated, excluded or ungoverned, and in no module" in output

@@ -17,8 +17,8 @@ patterns = st.lists(pieces, min_size=1, max_size=3).map("|".join)
 
 @given(patterns, st.text("ab1", max_size=8))
 def test_a_full_match_agrees_with_re(pattern: str, text: str) -> None:
-    found = LinearPattern(pattern).fullmatch(text)
-    assert (found is not None) == (re.fullmatch(pattern, text) is not None)
+    match = LinearPattern(pattern).fullmatch(text)
+    assert (match is not None) == (re.fullmatch(pattern, text) is not None)
 
 
 @given(patterns, st.text("ab1 -", max_size=12))
@@ -31,9 +31,9 @@ def test_matches_are_the_longest_at_the_first_place(pattern: str, text: str) -> 
         for end in reversed(ends)
         if end > at and re.fullmatch(pattern, text[at:end])
     ]
-    found = LinearPattern(pattern, r"(?<!\w)", r"(?!\w)").search(text)
+    match = LinearPattern(pattern, r"(?<!\w)", r"(?!\w)").search(text)
     first = next(iter(expected), None)
-    assert first == (None if found is None else (found.start(), found.end()))
+    assert first == (None if match is None else (match.start(), match.end()))
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_ids_are_whole_words(pattern: str, text: str, ids: list[str]) -> None:
     "pattern", ["(a+)+$", "(x+x+)+y", "(a|a)*b", "(a*)*b", "a*a*a*a*a*a*b", "(a?){25}a{25}"]
 )
 def test_no_pattern_takes_longer_than_its_states_allow(pattern: str) -> None:
-    found = LinearPattern(pattern)
+    result = LinearPattern(pattern)
     calls = 0
 
     def count(states: frozenset[int], character: str) -> frozenset[int]:
@@ -65,10 +65,10 @@ def test_no_pattern_takes_longer_than_its_states_allow(pattern: str) -> None:
         calls += 1
         return step(states, character)
 
-    step = found._machine.step
-    found._machine.step = count  # type: ignore[method-assign]
+    step = result._machine.step
+    result._machine.step = count  # type: ignore[method-assign]
     for text in ("a" * 5000 + "!", "[" + "x" * 5000 + "] hi"):
-        found.search(text)
+        result.search(text)
     assert calls < 2000
 
 

@@ -117,7 +117,7 @@ def test_any_text_is_read_and_lines_are_in_it(text: str) -> None:
     last = text.count("\n") + 1
     parts = (document.headings, document.tables, document.fences, document.items, document.fields)
     for part in parts:
-        lines = [each.line for each in part]
+        lines = [entry.line for entry in part]
         assert all(1 <= line <= last for line in lines)
         assert lines == sorted(lines)
 

@@ -37,18 +37,18 @@ def findings(files: dict[str, str]) -> list[Finding]:
 
 def section(text: str, name: str) -> tuple[int, int, int]:
     """Return where a section begins, where its text does, and where it ends."""
-    found = re.search(rf"(?m)^(#+) {re.escape(name)}[^\n]*\n", text)
-    assert found, name
-    level = len(found[1])
-    end = re.compile(rf"(?m)^#{{1,{level}}} |^---$").search(text, found.end())
-    return found.start(), found.end(), end.start() if end else len(text)
+    match = re.search(rf"(?m)^(#+) {re.escape(name)}[^\n]*\n", text)
+    assert match, name
+    level = len(match[1])
+    end = re.compile(rf"(?m)^#{{1,{level}}} |^---$").search(text, match.end())
+    return match.start(), match.end(), end.start() if end else len(text)
 
 
 def field(text: str, name: str) -> tuple[int, int, int]:
-    found = re.search(rf"(?m)^\*\*{re.escape(name)}:\*\*", text)
-    assert found, name
-    end = re.compile(r"(?m)^\*\*[^*\n]+:\*\*|^#+ |^---$").search(text, found.end())
-    return found.start(), found.end(), end.start() if end else len(text)
+    match = re.search(rf"(?m)^\*\*{re.escape(name)}:\*\*", text)
+    assert match, name
+    end = re.compile(r"(?m)^\*\*[^*\n]+:\*\*|^#+ |^---$").search(text, match.end())
+    return match.start(), match.end(), end.start() if end else len(text)
 
 
 def spoiled(path: str, names: tuple[str, ...], rule: str, by_field: bool) -> Iterator[Mutation]:
@@ -167,6 +167,6 @@ def test_the_good_set_has_no_finding() -> None:
 def test_one_spoiled_obligation_is_one_finding(mutation: Mutation) -> None:
     rule, path, _, text = mutation
     assert text != FILES[path]
-    found = findings({**FILES, path: text})
-    assert [each.rule for each in found] == [rule], [each.message for each in found]
-    assert 1 <= found[0].location.line <= len(text.split("\n"))
+    result = findings({**FILES, path: text})
+    assert [finding.rule for finding in result] == [rule], [entry.message for entry in result]
+    assert 1 <= result[0].location.line <= len(text.split("\n"))

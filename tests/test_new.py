@@ -30,9 +30,9 @@ def folder(tmp_path: Path) -> Path:
     return repository(tmp_path, FILES)
 
 
-def found(folder: Path) -> set[str]:
+def reported_rules(folder: Path) -> set[str]:
     report = json.loads(run(folder, "check", "--format", "json").stdout)
-    return {each["id"] for each in report["findings"]}
+    return {finding["id"] for finding in report["findings"]}
 
 
 KINDS = [
@@ -50,14 +50,14 @@ KINDS = [
 def test_new_writes_each_kind_of_artifact(
     folder: Path, words: list[str], path: str, text: str
 ) -> None:
-    before = found(folder)
+    before = reported_rules(folder)
     shown = run(folder, "new", *words, "--dry-run")
     assert not (folder / "docs/kavro" / path).exists()
     done = run(folder, "new", *words)
     assert (done.returncode, done.stderr) == (0, "")
     assert shown.stdout.splitlines()[:-1] == done.stdout.splitlines()[:-1]
     assert text in (folder / "docs/kavro" / path).read_text()
-    new = found(folder) - before
+    new = reported_rules(folder) - before
     assert new
     # A spec alone has no tracker line yet: that is said too.
     assert new <= TO_FILL | ({"KV303"} if words[0] == "task" else set())
@@ -72,7 +72,7 @@ def test_new_writes_each_kind_of_artifact(
 def test_new_begins_each_document_of_the_workflow(tmp_path: Path, kind: str) -> None:
     folder = repository(tmp_path, {"a/x.py": ""})
     assert run(folder, "new", kind, "Shop").returncode == 0
-    assert "KV001" not in found(folder)
+    assert "KV001" not in reported_rules(folder)
     assert (folder / f"docs/kavro/{kind}.md").is_file()
 
 
@@ -111,13 +111,13 @@ def test_an_approval_counts_when_a_person_is_named(folder: Path) -> None:
     write(folder, {"docs/kavro/blueprint.md": BLUEPRINT.replace("approved", "draft")})
     roadmap = (folder / "docs/kavro/roadmap.md").read_text().replace("⬜", "🔄", 1)
     write(folder, {"docs/kavro/roadmap.md": roadmap})
-    assert "KV210" in found(folder)
+    assert "KV210" in reported_rules(folder)
     assert run(folder, "new", "approval", "blueprint").returncode == 0
-    assert {"KV203", "KV210"} <= found(folder)
+    assert {"KV203", "KV210"} <= reported_rules(folder)
     (record,) = (folder / "docs/kavro/approvals").iterdir()
     assert record.name.startswith(f"{TODAY}-blueprint-")
     record.write_text(record.read_text().replace("[name of the approver]", "Ada Lovelace"))
-    assert not {"KV203", "KV210"} & found(folder)
+    assert not {"KV203", "KV210"} & reported_rules(folder)
 
 
 def test_a_roadmap_lists_the_tasks_that_have_a_file(tmp_path: Path) -> None:

@@ -149,14 +149,14 @@ FILES = {
 def test_only_what_an_owner_has_is_reported(tmp_path: Path) -> None:
     folder = repository(tmp_path, FILES)
 
-    def found(*arguments: str) -> tuple[int, list[str]]:
+    def reported(*arguments: str) -> tuple[int, list[str]]:
         done = run(folder, "check", "--format", "json", *arguments)
-        return done.returncode, [each["path"] for each in json.loads(done.stdout)["findings"]]
+        return done.returncode, [finding["path"] for finding in json.loads(done.stdout)["findings"]]
 
-    assert found() == (1, ["a.py", "b.py"])
-    assert found("--owner", "@ada") == (1, ["b.py"])
-    assert found("--owner", "@org/api,@org/web") == (1, ["a.py", "b.py"])
-    assert found("--owner", "@org/api", "--select", "KV703") == (0, [])
+    assert reported() == (1, ["a.py", "b.py"])
+    assert reported("--owner", "@ada") == (1, ["b.py"])
+    assert reported("--owner", "@org/api,@org/web") == (1, ["a.py", "b.py"])
+    assert reported("--owner", "@org/api", "--select", "KV703") == (0, [])
     done = run(folder, "check", "--owner", "@org/app")
     assert (done.returncode, "did you mean @org/api?" in done.stderr) == (2, True)
 

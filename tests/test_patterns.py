@@ -68,9 +68,9 @@ def test_a_hostile_path_is_matched_quickly() -> None:
 def test_the_last_match_is_the_last_of_all_matches(texts: list[str], path: str) -> None:
     patterns = [Pattern(text) for text in texts]
     matching = tuple(n for n, pattern in enumerate(patterns) if pattern.matches(path))
-    found = LastMatch(patterns)
-    assert found.all(path) == matching
-    assert found.find(path) == (matching[-1] if matching else None)
+    result = LastMatch(patterns)
+    assert result.all(path) == matching
+    assert result.find(path) == (matching[-1] if matching else None)
 
 
 @pytest.fixture(scope="module")

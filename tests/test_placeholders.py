@@ -38,8 +38,8 @@ def rules(**words: str) -> set[str]:
         "docs/kavro/validation/1.1.1.md": SKELETON.format(**filled),
         "a/x.py": "",
     }
-    found = {finding.rule for finding in findings_of(files)}
-    return found & {"KV730", "KV731", "KV732"}
+    result = {finding.rule for finding in findings_of(files)}
+    return result & {"KV730", "KV731", "KV732"}
 
 
 @pytest.mark.parametrize("words", [{}, {"by": "Ada"}])

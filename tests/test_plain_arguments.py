@@ -40,7 +40,7 @@ part = st.one_of(
     word.map(lambda path: [path]),
     st.sampled_from([*ODD, *VALUED]).map(lambda odd: [odd]),
 )
-lines = st.lists(part, max_size=6).map(lambda parts: [each for part in parts for each in part])
+lines = st.lists(part, max_size=6).map(lambda parts: [entry for part in parts for entry in part])
 
 
 def with_path(line: tuple[str, Options]) -> tuple[Path, Options]:
@@ -49,10 +49,10 @@ def with_path(line: tuple[str, Options]) -> tuple[Path, Options]:
 
 def parsed(arguments: list[str]) -> tuple[Path, Options] | None:
     """Return what the application makes of a line, None where it runs neither command."""
-    found: list[tuple[Path, Options]] = []
+    result: list[tuple[Path, Options]] = []
 
     def run(options: Options, directory: Path, attempt: object) -> int:
-        found.append((directory, options))
+        result.append((directory, options))
         return 0
 
     with pytest.MonkeyPatch.context() as patched:
@@ -60,16 +60,16 @@ def parsed(arguments: list[str]) -> tuple[Path, Options] | None:
         patched.setattr(explain_run, "explain", run)
         with pytest.raises(SystemExit):
             app(args=arguments)
-    return found[0] if found else None
+    return result[0] if result else None
 
 
 @settings(max_examples=300, deadline=None)
 @given(lines, st.sampled_from([[], ["-C", "folder"]]))
 def test_both_readers_agree_on_check(arguments: list[str], before: list[str]) -> None:
     line = [*before, "check", *arguments]
-    found = plain_options(line)
-    if found is not None:
-        assert parsed(line) == with_path(found)
+    options = plain_options(line)
+    if options is not None:
+        assert parsed(line) == with_path(options)
 
 
 explained = st.one_of(
@@ -85,28 +85,28 @@ explained = st.one_of(
 @given(st.lists(explained, max_size=4))
 def test_both_readers_agree_on_explain(parts: list[list[str]]) -> None:
     line = ["explain", *(argument for part in parts for argument in part)]
-    found = plain_options(line)
-    if found is not None:
-        assert isinstance(found[1], ExplainOptions)
-        assert parsed(line) == with_path(found)
+    options = plain_options(line)
+    if options is not None:
+        assert isinstance(options[1], ExplainOptions)
+        assert parsed(line) == with_path(options)
 
 
 @pytest.mark.parametrize("flag", FLAGS)
 def test_every_flag_is_plain(flag: str) -> None:
-    found = plain_options(["check", flag])
-    assert found is not None
-    assert found[1] != CheckOptions()
-    assert parsed(["check", flag]) == with_path(found)
+    options = plain_options(["check", flag])
+    assert options is not None
+    assert options[1] != CheckOptions()
+    assert parsed(["check", flag]) == with_path(options)
 
 
 @pytest.mark.parametrize("option", VALUED)
 def test_every_value_is_plain(option: str) -> None:
     for line in (["check", option, "x", "y"], ["check", f"{option}=x", "y"]):
-        found = plain_options(line)
-        assert found is not None
-        assert isinstance(found[1], CheckOptions)
-        assert found[1].paths == ("y",)
-        assert parsed(line) == with_path(found)
+        options = plain_options(line)
+        assert options is not None
+        assert isinstance(options[1], CheckOptions)
+        assert options[1].paths == ("y",)
+        assert parsed(line) == with_path(options)
 
 
 def test_the_help_has_every_option_of_the_table(capsys: pytest.CaptureFixture[str]) -> None:

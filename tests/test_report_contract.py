@@ -39,9 +39,9 @@ def test_the_json_report_has_the_keys_of_the_contract(tmp_path: Path) -> None:
         "remarks": [],
         "approvals": [],
     }  # fmt: skip
-    assert [each["id"] for each in report["findings"]] == ["KV707", "KV703", "KV705"]
+    assert [entry["id"] for entry in report["findings"]] == ["KV707", "KV703", "KV705"]
     finding = report["findings"][1]
-    prints = {each["fingerprint"] for each in report["findings"]}
+    prints = {entry["fingerprint"] for entry in report["findings"]}
     assert len(prints) == 3
     assert finding == {
         "id": "KV703", "rule": "layer-violation", "severity": "major",
@@ -64,7 +64,7 @@ def test_a_fingerprint_does_not_depend_on_lines(tmp_path: Path) -> None:
 
     def prints() -> set[str]:
         report = json.loads(run(folder, "check", "--format", "json").stdout)
-        return {each["fingerprint"] for each in report["findings"]}
+        return {finding["fingerprint"] for finding in report["findings"]}
 
     before = prints()
     write(folder, {"a.py": "# one more line\n" + DRIFT["a.py"]})
@@ -74,7 +74,7 @@ def test_a_fingerprint_does_not_depend_on_lines(tmp_path: Path) -> None:
 def test_selection_decides_report_verdict_and_exit_code(tmp_path: Path) -> None:
     folder = repository(tmp_path, DRIFT)
     only = json.loads(run(folder, "check", "--select", "KV707", "--format", "json").stdout)
-    assert [each["rule"] for each in only["findings"]] == ["undeclared-external"]
+    assert [finding["rule"] for finding in only["findings"]] == ["undeclared-external"]
     for arguments in (
         ["--ignore", "KV7"], ["--fail-on", "critical"], ["--fail-on", "never"],
         ["--select", "unused-permission"], ["b.py", "--ignore", "KV705"],
@@ -155,7 +155,7 @@ def test_explain_prints_rules_and_files(tmp_path: Path) -> None:
     assert "internal: b.py" in shown
     assert "standard" in shown
     document = json.loads(run(folder, "explain", "a.py", "--imports", "--format", "json").stdout)
-    outcomes = [each["outcome"] for each in document["imports"]]
+    outcomes = [import_["outcome"] for import_ in document["imports"]]
     assert outcomes == ["standard", "external", "internal"]
     assert run(folder, "explain", "KV799").returncode == 2
     assert run(folder, "explain", "missing.py").returncode == 2

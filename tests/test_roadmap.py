@@ -27,8 +27,8 @@ FILES = {"a/x.py": "", "b/y.py": "", "docs/kavro/blueprint.md": TABLE}
 def test_tasks_tells_what_can_start_and_what_waits(tmp_path: Path) -> None:
     folder = repository(tmp_path, {**FILES, "docs/kavro/roadmap.md": ROADMAP})
     document = json.loads(run(folder, "tasks", "--format", "json").stdout)
-    tasks = {each["id"]: each for each in document["tasks"]}
-    assert [each for each, task in tasks.items() if task["can_start"]] == ["1.1.3"]
+    tasks = {entry["id"]: entry for entry in document["tasks"]}
+    assert [entry for entry, task in tasks.items() if task["can_start"]] == ["1.1.3"]
     assert tasks["1.1.4"]["waits_for"] == ["1.1.2"]
     assert tasks["1.10.1"]["waits_for"] == ["1.1.4", "9.9.9"]
     assert tasks["1.10.1"]["reason"] == "waits for the bank"
@@ -84,8 +84,8 @@ def test_tasks_that_overlap_in_twos_are_named_in_twos(tmp_path: Path) -> None:
         "src/a/x.py": "",
     }
     done = run(repository(tmp_path, files), "check", "--format", "json", "--select", "KV309")
-    found = [each["message"] for each in json.loads(done.stdout)["findings"]]
-    assert [message.split(" are ")[0] for message in found] == [
+    result = [finding["message"] for finding in json.loads(done.stdout)["findings"]]
+    assert [message.split(" are ")[0] for message in result] == [
         "tasks 1.1.1 and 1.1.2", "tasks 1.1.3 and 1.1.4",
     ]  # fmt: skip
 

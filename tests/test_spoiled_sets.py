@@ -265,15 +265,15 @@ CASES = list(cases())
 
 @pytest.mark.parametrize("files", [f for _, f in good_sets()], ids=[n for n, _ in good_sets()])
 def test_a_good_set_has_no_finding(files: Files) -> None:
-    assert [f"{each.rule} {each.message}" for each in findings(files)] == []
+    assert [f"{finding.rule} {finding.message}" for finding in findings(files)] == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{c[0]}-{c[1]}" for c in CASES])
 def test_one_spoiled_obligation_is_one_finding(case: Case) -> None:
     rule, _, files = case
-    found = findings(files)
-    assert [each.rule for each in found] == [rule], [each.message for each in found]
-    place = found[0].location
+    result = findings(files)
+    assert [finding.rule for finding in result] == [rule], [entry.message for entry in result]
+    place = result[0].location
     assert 1 <= place.line <= len(files.get(place.path, "").split("\n"))
     assert rule not in ("KV302", "KV304", "KV306", "KV307", "KV308", "KV310", "KV311") or (
         HEADING.split(" 1.", maxsplit=1)[0] in files[place.path].split("\n")[place.line - 1]

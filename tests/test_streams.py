@@ -30,7 +30,9 @@ def exit_code(folder: Path, command: str, streams: str) -> int:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_without_standard_error_there_is_a_verdict(tmp_path: Path, command: str) -> None:
     folder = repository(tmp_path)
-    assert [exit_code(folder, command, f">/dev/null {each}") for each in HEARD] == [0] * len(HEARD)
+    assert [exit_code(folder, command, f">/dev/null {entry}") for entry in HEARD] == [0] * len(
+        HEARD
+    )
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -40,7 +42,7 @@ def test_without_standard_output_nothing_was_judged(tmp_path: Path, command: str
         # Too short to fill a pipe before its reader ends.
         assert exit_code(folder, command, UNHEARD[0]) == 2
         return
-    codes = [exit_code(folder, command, each) for each in UNHEARD[:-1]]
+    codes = [exit_code(folder, command, entry) for entry in UNHEARD[:-1]]
     assert codes == [2] * len(codes)
 
 

@@ -150,7 +150,7 @@ FILES = {
 def findings(folder: Path, files: dict[str, str]) -> list[tuple[str, str, int]]:
     place = repository(folder, files)
     report = json.loads(run(place, "check", "--format", "json").stdout)
-    return [(each["id"], each["path"], each["line"]) for each in report["findings"]]
+    return [(finding["id"], finding["path"], finding["line"]) for finding in report["findings"]]
 
 
 def test_artifacts_as_teams_write_them_have_no_findings(tmp_path: Path) -> None:

@@ -84,9 +84,9 @@ def main(names: Sequence[str]) -> int:
         print(f"{name} ({version})")
         for title, scenario in SCENARIOS.items():
             with tempfile.TemporaryDirectory() as folder:
-                said = scenario(Agent(name, programs, Path(folder) / "home"), Path(folder))
-            failed += said != ""
-            print(f"  {'ok  ' if not said else 'FAIL'} {title}{': ' + said if said else ''}")
+                result = scenario(Agent(name, programs, Path(folder) / "home"), Path(folder))
+            failed += result != ""
+            print(f"  {'ok  ' if not result else 'FAIL'} {title}{': ' + result if result else ''}")
     return failed
 
 
@@ -197,7 +197,7 @@ def _stopped_once(agent: Agent, folder: Path) -> str:
     script = _play(agent, top, [_shell(agent.name, command)])
     if not (top / "shop/models/order.py").exists():
         return "the shell did not write"
-    blocks = sum("this work brings drift" in told for told in script.told[-1:])
+    blocks = sum("this work adds drift" in result for result in script.told[-1:])
     if not blocks:
         return "the stop was not blocked"
     return "" if len(script.told) <= 4 else f"{len(script.told)} turns: the stop did not let go"
@@ -206,15 +206,15 @@ def _stopped_once(agent: Agent, folder: Path) -> str:
 def _fired(agent: Agent, folder: Path) -> str:
     top = _repository(folder, agent.name, workflow=False)
     _play(agent, top, [_write(agent.name, top, "shop/models/order.py", GOOD)])
-    said = _output([_kavro_lint(), "-C", str(top), "agents", "status"])
-    row = next((line for line in said.splitlines() if line.startswith(agent.name)), "")
+    result = _output([_kavro_lint(), "-C", str(top), "agents", "status"])
+    row = next((line for line in result.splitlines() if line.startswith(agent.name)), "")
     return "" if "last fired 20" in row else f"status says {row!r}"
 
 
 def _lacks(script: Script, words: Sequence[str]) -> str:
     """Return what the model was not told."""
-    told = "\n".join(json.dumps(json.loads(body), ensure_ascii=False) for body in script.told)
-    missing = [word for word in words if word not in told]
+    output = "\n".join(json.dumps(json.loads(body), ensure_ascii=False) for body in script.told)
+    missing = [word for word in words if word not in output]
     return f"the model was not told {', '.join(missing)}" if missing else ""
 
 

@@ -120,7 +120,7 @@ def _denial(
         for path, content in edit.files.items()
         if not says_the_same(work, path, content)
     }
-    blocking = work.brings(edit.files) if files and judged else ()
+    blocking = work.new_findings(edit.files) if files and judged else ()
     if not blocking:
         return None
     marks = [(new.rule.id, new.finding.location.path, new.fingerprint) for new in blocking]

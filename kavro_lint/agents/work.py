@@ -65,12 +65,12 @@ class Work:
             raise CannotJudge("nothing is kept of this state", "run the hook again")
         return run
 
-    def brings(self, files: "Files") -> "Sequence[Judged]":
+    def new_findings(self, files: "Files") -> "Sequence[Judged]":
         """Return the new findings of files that are reasons to deny an edit. Raises CannotJudge."""
         from kavro_lint.pipeline.denied_edits import denying, keeps_plan
         from kavro_lint.pipeline.proposal import visible
 
-        alone = self._brings_alone(files)
+        alone = self._new_findings_alone(files)
         if alone is not None:
             return alone
 
@@ -80,7 +80,7 @@ class Work:
             return denying(architecture, files, self.basis, memory)
         return _denials_of_everything(self.examine(), files)
 
-    def _brings_alone(self, files: "Files") -> "Sequence[Judged] | None":
+    def _new_findings_alone(self, files: "Files") -> "Sequence[Judged] | None":
         """Return what edits of single sources bring, None where that takes the rest of the code."""
         run = self.stand.run
         answer = None if run is None or self.stand.standing is None else run.answer

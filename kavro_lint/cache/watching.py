@@ -31,7 +31,9 @@ _IGNORES = b".gitignore"
 
 def with_watch(run: "CachedRun", tree: Tree) -> Tree:
     """Return a copy of a tree with what its listing depends on, without what is too young."""
-    settled = tree.with_stats(*(without_racy(each, run.now) for each in (tree.stats, tree.folders)))
+    settled = tree.with_stats(
+        *(without_racy(entry, run.now) for entry in (tree.stats, tree.folders))
+    )
     settled.watch = None
     if run.top() is None or run.inputs is None:
         return settled

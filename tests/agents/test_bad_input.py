@@ -78,9 +78,9 @@ def test_by_an_unreadable_blueprint_nothing_is_denied(tmp_path: Path, content: b
     (top / "docs/kavro/blueprint.md").write_bytes(content)
     # Found out, and recalled.
     for _ in range(2):
-        said = ask(top, "before-edit", writing("shop/models/new.py", FORBIDDEN))
-        assert said.decision == "tell"
-        assert "could not judge this: docs/kavro/blueprint.md:1: " in said.text
+        answer = ask(top, "before-edit", writing("shop/models/new.py", FORBIDDEN))
+        assert answer.decision == "tell"
+        assert "could not judge this: docs/kavro/blueprint.md:1: " in answer.text
     assert ask(top, "before-edit", writing("README.md", "x")) == SILENCE
     closed = ask(top, "before-edit", writing("shop/models/new.py", FORBIDDEN), closed=True)
     assert closed.decision == "deny"
@@ -119,8 +119,8 @@ def test_an_event_larger_than_any_edit_is_reported(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_an_edit_of_files_outside_the_repository_passes(tmp_path: Path, tool_input: object) -> None:
     top = shop(tmp_path)
-    said = answered(top, event(top, tool_input=tool_input))
-    assert said.get("permissionDecision") != "deny"
+    answer = answered(top, event(top, tool_input=tool_input))
+    assert answer.get("permissionDecision") != "deny"
 
 
 def test_fields_of_a_newer_version_are_ignored(tmp_path: Path) -> None:
@@ -132,10 +132,10 @@ def test_fields_of_a_newer_version_are_ignored(tmp_path: Path) -> None:
 
 def test_escapes_in_a_path_are_shown_and_never_sent(tmp_path: Path) -> None:
     top = shop(tmp_path)
-    said = answered(top, event(top, "shop/models/a\x1b[31m\u202eb.py"))
-    assert said["permissionDecision"] == "deny"
-    assert "\x1b" not in said["permissionDecisionReason"]
-    assert "\u202e" not in said["permissionDecisionReason"]
+    answer = answered(top, event(top, "shop/models/a\x1b[31m\u202eb.py"))
+    assert answer["permissionDecision"] == "deny"
+    assert "\x1b" not in answer["permissionDecisionReason"]
+    assert "\u202e" not in answer["permissionDecisionReason"]
 
 
 def test_a_link_out_of_the_repository_is_not_followed(tmp_path: Path) -> None:
@@ -190,8 +190,8 @@ def test_the_settings_of_another_tool_stay(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_a_repository_is_reported(tmp_path: Path) -> None:
-    said = answered(tmp_path, event(tmp_path))
-    assert "is not in a Git repository" in said["additionalContext"]
+    answer = answered(tmp_path, event(tmp_path))
+    assert "is not in a Git repository" in answer["additionalContext"]
     gone = answered(tmp_path, event(tmp_path / "gone"))
     assert "could not judge" in gone["additionalContext"]
 
@@ -228,8 +228,8 @@ def test_during_a_rebase_with_conflicts_edits_are_judged(tmp_path: Path) -> None
     git(top, "commit", "--all", "--quiet", "--message=Main")
     rebase = subprocess.run(["git", "rebase", "side"], cwd=top, capture_output=True)
     assert rebase.returncode != 0
-    said = answered(top, event(top))
-    assert said["permissionDecision"] == "deny"
+    answer = answered(top, event(top))
+    assert answer["permissionDecision"] == "deny"
     assert answered(top, event(top, hook_event_name="SessionStart", tool_input={}))
 
 

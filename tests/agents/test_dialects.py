@@ -37,9 +37,9 @@ def test_an_event_states_its_time_its_agent_and_its_operation(path: Path) -> Non
 
 @pytest.mark.parametrize("path", EVENTS, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_tool_is_known_by_its_events(path: Path) -> None:
-    found = detected(json.loads(path.read_text()))
-    assert found is not None
-    assert found.__name__.endswith(f".{path.parent.name}")  # type: ignore[attr-defined]
+    result = detected(json.loads(path.read_text()))
+    assert result is not None
+    assert result.__name__.endswith(f".{path.parent.name}")  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("path", EVENTS, ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -82,16 +82,16 @@ def test_codex_gets_only_fields_that_it_allows(moment: str, decision: str) -> No
     ):
         pytest.skip("the core gives no such answer")
     reply = dialect("codex").reply(event("codex", moment), Answer(decision, "why"))  # type: ignore[arg-type]
-    said = json.loads(reply.output)
+    document = json.loads(reply.output)
     name = {"start": "SessionStart", "after-edit": "PostToolUse", "stop": "Stop"}.get(
         moment, "PreToolUse"
     )
     if name == "Stop":
-        assert said.keys() <= CODEX[name]
-        assert said.get("decision", "block") == "block"
+        assert document.keys() <= CODEX[name]
+        assert document.get("decision", "block") == "block"
     else:
-        assert said.keys() == {"hookSpecificOutput"}
-        specific = said["hookSpecificOutput"]
+        assert document.keys() == {"hookSpecificOutput"}
+        specific = document["hookSpecificOutput"]
         assert specific.keys() <= CODEX[name]
         assert specific["hookEventName"] == name
         assert specific.get("permissionDecision", "deny") == "deny"

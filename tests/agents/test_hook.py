@@ -137,11 +137,11 @@ FORBIDDEN = "from shop.api import views\n"
 
 def test_a_forbidden_import_is_denied_before_it_is_written(tmp_path: Path) -> None:
     top = shop(tmp_path)
-    said = ask(top, "before-edit", writing("shop/models/new.py", FORBIDDEN))
-    assert said.decision == "deny"
-    assert "KV703 layer-violation at shop/models/new.py:1" in said.text
-    assert "docs/kavro/blueprint.md:15" in said.text
-    assert "Fix:" in said.text
+    result = ask(top, "before-edit", writing("shop/models/new.py", FORBIDDEN))
+    assert result.decision == "deny"
+    assert "KV703 layer-violation at shop/models/new.py:1" in result.text
+    assert "docs/kavro/blueprint.md:15" in result.text
+    assert "Fix:" in result.text
     assert not (top / "shop/models/new.py").exists()
 
 
@@ -166,9 +166,9 @@ def test_an_edit_that_brings_nothing_passes(tmp_path: Path, operation: Operation
 def test_an_edit_that_does_not_apply_is_reported(tmp_path: Path) -> None:
     top, replacement = shop(tmp_path), Replacement("missing", FORBIDDEN)
     edit = Operation("shop/models/order.py", replacements=(replacement,))
-    said = ask(top, "before-edit", edit)
-    assert said.decision == "tell"
-    assert "could not judge this: the text to replace is not in shop/models/order.py" in said.text
+    result = ask(top, "before-edit", edit)
+    assert result.decision == "tell"
+    assert "could not judge this: the text to replace is not in shop/models/order.py" in result.text
     assert ask(top, "before-edit", edit, closed=True).decision == "deny"
 
 
@@ -187,25 +187,27 @@ def test_a_new_cycle_and_a_new_chain_are_denied_at_the_import_that_closes_them(
         },
     )
     git(top, "commit", "--all", "--quiet", "--message=No layers")
-    said = ask(top, "before-edit", writing("shop/models/order.py", "from shop.core import rules\n"))
-    assert said.decision == "deny"
-    assert "KV705 dependency-cycle at shop/models/order.py:1" in said.text
+    result = ask(
+        top, "before-edit", writing("shop/models/order.py", "from shop.core import rules\n")
+    )
+    assert result.decision == "deny"
+    assert "KV705 dependency-cycle at shop/models/order.py:1" in result.text
     chain = ask(top, "before-edit", writing("shop/models/order.py", "import shop.store.table\n"))
     assert "KV709 forbidden-chain at shop/models/order.py:1" in chain.text
 
 
 def test_a_file_of_no_module_is_denied(tmp_path: Path) -> None:
-    said = ask(shop(tmp_path), "before-edit", writing("shop/other/x.py", ""))
-    assert said.decision == "deny"
-    assert "KV701" in said.text
+    result = ask(shop(tmp_path), "before-edit", writing("shop/other/x.py", ""))
+    assert result.decision == "deny"
+    assert "KV701" in result.text
 
 
 def test_source_before_approval_is_denied_and_artifacts_are_not(tmp_path: Path) -> None:
     top = planned(tmp_path, status="draft")
-    said = ask(top, "before-edit", writing("shop/models/order.py", ""))
-    assert said.decision == "deny"
-    assert "KV737 code-before-approval" in said.text
-    assert "approve blueprint" in said.text
+    result = ask(top, "before-edit", writing("shop/models/order.py", ""))
+    assert result.decision == "deny"
+    assert "KV737 code-before-approval" in result.text
+    assert "approve blueprint" in result.text
     assert ask(top, "before-edit", writing("docs/kavro/research.md", "# Research\n")) == SILENCE
 
 
@@ -263,19 +265,19 @@ def test_the_branch_names_the_task(tmp_path: Path) -> None:
 
 
 def test_a_file_outside_the_scope_is_denied_with_the_scope(tmp_path: Path) -> None:
-    said = ask(planned(tmp_path), "before-edit", writing("shop/api/views.py", ""))
-    assert said.decision == "deny"
-    assert "KV734 outside-task-scope" in said.text
-    assert "models" in said.text
-    assert "docs/kavro/roadmap.md:" in said.text
+    result = ask(planned(tmp_path), "before-edit", writing("shop/api/views.py", ""))
+    assert result.decision == "deny"
+    assert "KV734 outside-task-scope" in result.text
+    assert "models" in result.text
+    assert "docs/kavro/roadmap.md:" in result.text
 
 
 def test_the_third_denial_asks_for_a_person_and_stays_a_denial(tmp_path: Path) -> None:
     top = shop(tmp_path)
     operation = writing("shop/models/new.py", FORBIDDEN)
-    said = [ask(top, "before-edit", operation) for _ in range(3)]
-    assert [each.decision for each in said] == ["deny"] * 3
-    assert ["a person decide" in each.text for each in said] == [False, False, True]
+    result = [ask(top, "before-edit", operation) for _ in range(3)]
+    assert [entry.decision for entry in result] == ["deny"] * 3
+    assert ["a person decide" in entry.text for entry in result] == [False, False, True]
     assert "a person decide" not in ask(top, "before-edit", operation, session="other").text
 
 
@@ -323,11 +325,11 @@ def test_running_approve_is_asked_about(tmp_path: Path, command: str, runs: bool
 
 
 def test_an_agent_is_told_where_the_work_stands(tmp_path: Path) -> None:
-    said = ask(planned(tmp_path), "start")
-    assert said.decision == "tell"
+    result = ask(planned(tmp_path), "start")
+    assert result.decision == "tell"
     for words in ("Task 1.1.1 - Orders", "Scope: models", "models may import:", "may be written"):
-        assert words in said.text
-    assert len(said.text) <= 1_500
+        assert words in result.text
+    assert len(result.text) <= 1_500
 
 
 def test_nothing_is_told_without_a_blueprint(tmp_path: Path) -> None:
@@ -341,11 +343,11 @@ def test_after_an_edit_what_is_new_there_is_told(tmp_path: Path) -> None:
     top = shop(tmp_path)
     assert ask(top, "after-edit", writing("shop/models/order.py", "")) == SILENCE
     write(top, {"shop/models/order.py": FORBIDDEN + "from . import gone\n"})
-    said = ask(top, "after-edit", writing("shop/models/order.py", ""))
-    assert said.decision == "tell"
-    assert "KV703" in said.text
-    assert "KV710" in said.text
-    assert len(said.text) <= 2_000
+    result = ask(top, "after-edit", writing("shop/models/order.py", ""))
+    assert result.decision == "tell"
+    assert "KV703" in result.text
+    assert "KV710" in result.text
+    assert len(result.text) <= 2_000
 
 
 def test_a_stop_is_blocked_once_for_new_drift_only(tmp_path: Path) -> None:
@@ -372,19 +374,19 @@ def test_drift_that_was_there_when_the_work_began_never_blocks(tmp_path: Path) -
 def test_what_waits_for_a_person_is_reported_and_never_blocks(tmp_path: Path) -> None:
     top = planned(tmp_path, status="draft", state="⬜")
     write(top, {"docs/kavro/roadmap.md": TASK.format(state="🔄")})
-    said = ask(top, "stop")
-    assert said.decision == "tell"
-    assert "Waits for a person" in said.text
-    assert "KV210" in said.text
+    result = ask(top, "stop")
+    assert result.decision == "tell"
+    assert "Waits for a person" in result.text
+    assert "KV210" in result.text
 
 
 @pytest.mark.parametrize("moment", ["start", "before-edit", "after-edit", "stop"])
 def test_what_cannot_be_judged_is_reported_and_blocks_nothing(
     tmp_path: Path, moment: Moment
 ) -> None:
-    said = ask(tmp_path, moment, writing("a.py", ""))
-    assert said.decision == "tell"
-    assert "could not judge" in said.text
+    result = ask(tmp_path, moment, writing("a.py", ""))
+    assert result.decision == "tell"
+    assert "could not judge" in result.text
     top = shop(tmp_path, **{"kavro-lint.toml": "fail-on = 1\n"})
     assert "fail-on" in ask(top, moment, writing("a.py", "")).text
     closed = ask(top, moment, writing("a.py", ""), closed=True)
@@ -412,8 +414,8 @@ def test_a_link_is_judged_where_it_leads(tmp_path: Path) -> None:
     top = shop(tmp_path)
     (top / "link").symlink_to("shop/models")
     (top / "away").symlink_to(tmp_path)
-    found = edited_paths.inside(top, str(top), ["link/new.py", "away/new.py", str(top / "a.py")])
-    assert found == {"link/new.py": "shop/models/new.py", str(top / "a.py"): "a.py"}
+    result = edited_paths.inside(top, str(top), ["link/new.py", "away/new.py", str(top / "a.py")])
+    assert result == {"link/new.py": "shop/models/new.py", str(top / "a.py"): "a.py"}
     assert ask(top, "before-edit", writing("link/new.py", FORBIDDEN)).decision == "deny"
 
 
@@ -437,8 +439,8 @@ def test_the_command_answers_in_the_tools_words(tmp_path: Path) -> None:
     for arguments in ((), ("--agent", "claude"), ("--agent=claude",)):
         done = hook(top, json.dumps(event).encode(), *arguments)
         assert (done.returncode, done.stderr) == (0, b"")
-        said = json.loads(done.stdout)["hookSpecificOutput"]
-        assert said["permissionDecision"] == "deny"
+        document = json.loads(done.stdout)["hookSpecificOutput"]
+        assert document["permissionDecision"] == "deny"
     assert "last fired 20" in run(top, "agents", "status").stdout.splitlines()[0]
 
 

@@ -68,9 +68,9 @@ def test_an_edit_of_a_known_state_starts_no_process(
     assert not modules & HEAVY
     assert ours(modules) <= most
     assert holds in answer if holds else not answer
-    started, modules, said = counted(top, "SessionStart")
+    started, modules, result = counted(top, "SessionStart")
     assert (started, ours(modules) <= 60) == (0, True)
-    assert "the plan is docs/kavro/blueprint.md" in said
+    assert "the plan is docs/kavro/blueprint.md" in result
 
 
 def test_an_edit_of_a_task_in_hand_starts_no_process(tmp_path: Path) -> None:
@@ -107,8 +107,8 @@ def test_what_was_kept_and_is_damaged_is_found_out_again(tmp_path: Path, damage:
     answer.output = damage
     save_answer(os.fspath(place), answer)
     assert stand_of(top, os.environ).standing is None
-    _, _, said = counted(top, "PreToolUse", "shop/models/order.py", FORBIDDEN)
-    assert "KV703" in said
+    _, _, result = counted(top, "PreToolUse", "shop/models/order.py", FORBIDDEN)
+    assert "KV703" in result
 
 
 def test_where_the_work_stands_is_known_after_an_import_that_is_nothing_to_report(
@@ -119,6 +119,6 @@ def test_where_the_work_stands_is_known_after_an_import_that_is_nothing_to_repor
     _, _, before = counted(top, "SessionStart")
     place = top / "shop/models/order.py"
     write(top, {"shop/models/order.py": place.read_text() + "import json\n"})
-    started, modules, said = counted(top, "SessionStart")
-    assert (started, said) == (0, before)
+    started, modules, result = counted(top, "SessionStart")
+    assert (started, result) == (0, before)
     assert not {name for name in modules if name.startswith("kavro_lint.checks")}

@@ -53,7 +53,7 @@ CHANGES = st.dictionaries(PATHS, st.none() | IMPORTS.map("".join), min_size=1, m
 
 def placed(findings: Iterable[Finding], files: Files) -> set[Finding]:
     """Return findings where they stand in some files, as a proposal reports them."""
-    return {place for each in findings if (place := placed_in(each, files)) is not None}
+    return {place for finding in findings if (place := placed_in(finding, files)) is not None}
 
 
 def proposed(top: Path, files: Files) -> set[Finding]:
@@ -117,12 +117,12 @@ def test_what_denies_an_edit_is_what_the_whole_proposal_finds(
     architecture = examined.case.architecture
     if not keeps_plan(files, architecture):
         return
-    found = denying(architecture, files, basis, examined.survey.cache)
+    result = denying(architecture, files, basis, examined.survey.cache)
     denies = [judged for judged in whole if judged.blocks and judged.rule.denies_edit]
     single = [judged for judged in denies if judged.rule.check not in ("cycles", "chains")]
-    assert marks(found) == marks(single or denies)
+    assert marks(result) == marks(single or denies)
     alone = denying_alone(examined.survey.snapshot, files, basis)
-    assert alone is None or marks(alone) == marks(found)
+    assert alone is None or marks(alone) == marks(result)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -224,8 +224,8 @@ def test_an_edit_of_a_source_is_judged_without_the_others(
     examined = examine(Request(top), FindingOptions())
     files = {path: None if text is None else text.encode()}
     basis = decoded_basis(basis_of(examined))
-    found = denying_alone(examined.survey.snapshot, files, basis)
-    assert rules == (None if found is None else [judged.rule.id for judged in found])
+    result = denying_alone(examined.survey.snapshot, files, basis)
+    assert rules == (None if result is None else [judged.rule.id for judged in result])
 
 
 def test_the_paths_of_a_state_are_those_of_a_whole_run(tmp_path: Path) -> None:
@@ -253,7 +253,7 @@ def test_the_paths_of_a_state_are_those_of_a_whole_run(tmp_path: Path) -> None:
 
 
 def marks(findings: Iterable[Judged]) -> list[tuple[object, ...]]:
-    return [(each.finding, each.severity, each.fingerprint) for each in findings]
+    return [(finding.finding, finding.severity, finding.fingerprint) for finding in findings]
 
 
 def decoded_basis(basis: Basis) -> Basis:
@@ -310,5 +310,5 @@ def test_known_debt_of_the_file_is_shown_with_all(tmp_path: Path) -> None:
     survey = read(Request(top))
     context = read_history_context(survey, None)
     findings = examine_proposal(survey, context, files, FindingOptions(all=True)).report.findings
-    assert [each.rule.id for each in findings] == ["KV704"]
+    assert [finding.rule.id for finding in findings] == ["KV704"]
     assert "KV704" in run(top, "check").stdout

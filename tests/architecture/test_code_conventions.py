@@ -107,7 +107,7 @@ def test_a_generated_file_inside_a_module_is_left_out_and_may_be_imported_there(
         "b/y.py": "",
     }
     assert architecture_of(files).ownership.ungoverned == {"src/pb/x_pb2.py": "generated"}
-    assert [each.rule for each in findings_of(files) if each.rule == "KV704"] == []
+    assert [finding.rule for finding in findings_of(files) if finding.rule == "KV704"] == []
 
 
 def test_attributes_decide_either_way() -> None:
@@ -143,8 +143,8 @@ def test_an_attribute_that_is_taken_back_leaves_it_to_the_convention() -> None:
     ],
 )
 def test_a_row_that_names_the_folder_brings_it_back(row: str, governed: bool) -> None:
-    found = reasons({"src/vendor/lib/x.py": ""}, f"| a | {row} | none |\n")
-    assert (found == {}) is governed
+    result = reasons({"src/vendor/lib/x.py": ""}, f"| a | {row} | none |\n")
+    assert (result == {}) is governed
 
 
 def test_a_row_that_names_the_file_or_its_folder_brings_a_generated_one_back() -> None:
@@ -201,7 +201,7 @@ GO = {
 
 
 def test_a_folder_belongs_to_whoever_owns_its_product_files() -> None:
-    rules = [(each.rule, each.location.path) for each in findings_of(GO)]
+    rules = [(finding.rule, finding.location.path) for finding in findings_of(GO)]
     assert rules == [("KV701", "ssrf/ssrf.go")]
 
 
@@ -218,9 +218,9 @@ def test_imports_of_tests_are_judged_and_close_no_cycle() -> None:
         "b/tests/t.py": "import a.x\n",
         BLUEPRINT: HEAD + "| a | `a/` | b |\n| b | `b/` | none |\n",
     }
-    assert [(each.rule, each.test) for each in findings_of(files)] == [("KV704", True)]
+    assert [(finding.rule, finding.test) for finding in findings_of(files)] == [("KV704", True)]
     files["b/y.py"] = "import a.x\n"
-    assert sorted((each.rule, each.test) for each in findings_of(files)) == [
+    assert sorted((finding.rule, finding.test) for finding in findings_of(files)) == [
         ("KV704", False), ("KV704", True), ("KV705", False),
     ]  # fmt: skip
 

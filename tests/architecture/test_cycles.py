@@ -150,7 +150,7 @@ def test_a_random_graph_of_5000_modules_is_bounded_work() -> None:
         for factor, shift in ((7, 1), (11, 5), (13, 9))
         if n != (n * factor + shift) % 5000
     }
-    (cycle,) = [each for each in cycles(weights) if len(each.component) > 100]
+    (cycle,) = [entry for entry in cycles(weights) if len(entry.component) > 100]
     assert not components(set(weights) - set(cycle.cut.removed))
 
 

@@ -64,9 +64,9 @@ def test_a_name_and_an_import_that_break_it_are_said_in_their_languages_words(
         "frontend/src/api/orders.ts": api,
     }
     files = {**SERVICE, **FRONTEND, **changed, "docs/kavro/blueprint.md": TABLE}
-    said = {
+    result = {
         (rule, path.rpartition("/")[2], line): message
         for rule, path, line, message in findings(repository(tmp_path, files))
     }
-    assert said["KV704", "Rules.kt", 3].startswith("domain may not use web")
-    assert said["KV704", "orders.ts", 1].startswith("api may not import pages")
+    assert result["KV704", "Rules.kt", 3].startswith("domain may not use web")
+    assert result["KV704", "orders.ts", 1].startswith("api may not import pages")

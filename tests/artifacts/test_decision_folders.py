@@ -68,13 +68,15 @@ FILES = {
 def report(folder: Path) -> dict[str, list[dict[str, object]]]:
     done = run(folder, "check", "--format", "json")
     assert done.stderr == ""
-    found: dict[str, list[dict[str, object]]] = json.loads(done.stdout)
-    return found
+    document: dict[str, list[dict[str, object]]] = json.loads(done.stdout)
+    return document
 
 
 def rules(folder: Path, path: str = "") -> set[object]:
     return {
-        each["id"] for each in report(folder)["findings"] if path in str(each["path"]) or not path
+        finding["id"]
+        for finding in report(folder)["findings"]
+        if path in str(finding["path"]) or not path
     }
 
 
@@ -82,8 +84,8 @@ def test_records_are_read_only_where_the_setting_names_their_folders(tmp_path: P
     folder = repository(tmp_path / "x", FILES)
     assert "KV704" in rules(folder)
     write(folder, {"kavro-lint.toml": SETTING})
-    found = report(folder)
-    assert [each["id"] for each in found["waived"]] == ["KV704"]
+    findings = report(folder)
+    assert [entry["id"] for entry in findings["waived"]] == ["KV704"]
     # MADR's headings are known; Nygard's form has no alternatives and no reasoning.
     assert rules(folder, "docs/adr/") <= {"KV206"}
     assert rules(folder, "adr/0002") == {"KV206"}

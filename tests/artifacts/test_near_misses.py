@@ -20,8 +20,12 @@ def read(text: str) -> Blueprint:
     return read_blueprint(parse("b.md", text.encode()), "", ("web", "db"))
 
 
-def said(text: str) -> list[str]:
-    return [f"{each.message}: {each.fix}" for each in read(text).problems if each.rule == "KV204"]
+def messages_of(text: str) -> list[str]:
+    return [
+        f"{problem.message}: {problem.fix}"
+        for problem in read(text).problems
+        if problem.rule == "KV204"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -39,15 +43,15 @@ def said(text: str) -> list[str]:
     ],
 )  # fmt: skip
 def test_a_column_that_is_almost_one_of_the_contract(head: str, right: str) -> None:
-    found = said(f"| Module | Paths | {head} |\n" + ROW.format(""))
-    assert len(found) == bool(right)
+    messages = messages_of(f"| Module | Paths | {head} |\n" + ROW.format(""))
+    assert len(messages) == bool(right)
     if right:
-        assert f"name the column `{right}`" in found[0]
+        assert f"name the column `{right}`" in messages[0]
 
 
 def test_a_column_that_is_there_already_may_stand_beside_a_similar_one() -> None:
     head = "| Module | Paths | May import | Dependencies |\n|---|---|---|---|\n"
-    assert said(f"{head}| web | `web/` | none | x |\n") == []
+    assert messages_of(f"{head}| web | `web/` | none | x |\n") == []
 
 
 @pytest.mark.parametrize(
@@ -64,21 +68,21 @@ def test_a_column_that_is_there_already_may_stand_beside_a_similar_one() -> None
     ],
 )  # fmt: skip
 def test_a_table_that_is_almost_the_modules_table(header: str, fix: str) -> None:
-    found = said(f"| {header} |\n" + ROW.format("x"))
-    found = [each for each in found if "almost the Modules table" in each]
-    assert len(found) == bool(fix)
-    assert fix in "".join(found)
+    messages = messages_of(f"| {header} |\n" + ROW.format("x"))
+    messages = [entry for entry in messages if "almost the Modules table" in entry]
+    assert len(messages) == bool(fix)
+    assert fix in "".join(messages)
     # Beside a Modules table it is prose.
-    assert not [each for each in said(f"{LAYERED}# More\n\n| {header} |\n" + ROW.format("x"))
-                if "almost" in each]  # fmt: skip
+    assert not [entry for entry in messages_of(f"{LAYERED}# More\n\n| {header} |\n" + ROW.format("x"))
+                if "almost" in entry]  # fmt: skip
 
 
 @pytest.mark.parametrize(("head", "count"), [("Why", 1), ("Reason", 0)])
 @pytest.mark.parametrize("kind", ["Ungoverned", "Generated"])
 def test_exemptions_without_a_reason_are_not_read(kind: str, head: str, count: int) -> None:
-    found = said(f"| {kind} | {head} |\n|---|---|\n| `x/` | old |\n")
-    assert len(found) == count
-    assert count == 0 or f"the table {kind} has no column `Reason`" in found[0]
+    messages = messages_of(f"| {kind} | {head} |\n|---|---|\n| `x/` | old |\n")
+    assert len(messages) == count
+    assert count == 0 or f"the table {kind} has no column `Reason`" in messages[0]
 
 
 @pytest.mark.parametrize(
@@ -86,17 +90,20 @@ def test_exemptions_without_a_reason_are_not_read(kind: str, head: str, count: i
     [("Ungoverend", "Ungoverned"), ("Generatd", "Generated"), ("Change", ""), ("Ungoverned", "")],
 )
 def test_a_table_that_is_almost_one_of_exemptions(header: str, meant: str) -> None:
-    found = said(f"| {header} | Reason |\n|---|---|\n| `x/` | old |\n")
-    assert len(found) == bool(meant)
-    assert not meant or f"name the column `{meant}`" in found[0]
+    messages = messages_of(f"| {header} | Reason |\n|---|---|\n| `x/` | old |\n")
+    assert len(messages) == bool(meant)
+    assert not meant or f"name the column `{meant}`" in messages[0]
 
 
 @pytest.mark.parametrize(
     ("comment", "count"), [("kavor", 1), ("Kavr", 1), ("kavro", 0), ("colours", 0), ("a b", 0)]
 )
 def test_a_diagram_that_is_almost_a_contract(comment: str, count: int) -> None:
-    found = said(f"{LAYERED}```mermaid\nflowchart TD\n%% {comment}\nweb --> db\n```\n")
-    assert len([each for each in found if "does not make this diagram a contract" in each]) == count
+    messages = messages_of(f"{LAYERED}```mermaid\nflowchart TD\n%% {comment}\nweb --> db\n```\n")
+    assert (
+        len([entry for entry in messages if "does not make this diagram a contract" in entry])
+        == count
+    )
 
 
 @pytest.mark.parametrize(
@@ -141,13 +148,13 @@ def test_bullets_below_a_numbered_list_are_remarks() -> None:
 
 
 def test_a_missing_list_of_layers_is_reported_once() -> None:
-    found = said(f"{LAYERED}## How we stack it\n\n1. top\n2. low\n")
-    assert found == [
+    messages = messages_of(f"{LAYERED}## How we stack it\n\n1. top\n2. low\n")
+    assert messages == [
         "modules name layers (top, low), but no list of layers was found: "
         "rename the heading `How we stack it` (line 6) to `Layers`"
     ]
-    assert "list them under a heading `Layers`" in said(LAYERED)[0]
-    assert len(said(f"{LAYERED}## Layers\n\n1. tpo\n2. low\n")) == 1
+    assert "list them under a heading `Layers`" in messages_of(LAYERED)[0]
+    assert len(messages_of(f"{LAYERED}## Layers\n\n1. tpo\n2. low\n")) == 1
 
 
 @pytest.mark.parametrize(
@@ -208,12 +215,15 @@ def test_near_misses_in_a_task_are_reported(
     task = SPEC.replace(right, wrong, 1)
     folder = repository(tmp_path, {**FILES, "docs/kavro/tasks/1.1.1.md": task})
     done = run(folder, "check", "--select", "KV30,KV31", "--format", "json")
-    said = [
-        (each["id"], each["message"], each["fix"]) for each in json.loads(done.stdout)["findings"]
+    result = [
+        (finding["id"], finding["message"], finding["fix"])
+        for finding in json.loads(done.stdout)["findings"]
     ]
-    assert [each for each in said if each[0] == rule and fix in f"{each[1]} {each[2]}"], said
+    assert [entry for entry in result if entry[0] == rule and fix in f"{entry[1]} {entry[2]}"], (
+        result
+    )
     # One thing is wrong, and it is said once.
-    assert len(said) == 1, said
+    assert len(result) == 1, result
 
 
 @pytest.mark.parametrize(
@@ -225,10 +235,10 @@ def test_near_misses_in_a_task_are_reported(
         ("- ⬜ Task 1.1a - Begin", "'1.1a' is not a task id"),
     ],
 )
-def test_near_misses_in_a_tracker_are_reported(tmp_path: Path, line: str, said: str) -> None:
+def test_near_misses_in_a_tracker_are_reported(tmp_path: Path, line: str, messages_of: str) -> None:
     roadmap = {"docs/kavro/roadmap.md": f"# Roadmap\n\n{line}\n"}
     done = run(repository(tmp_path, {**FILES, **roadmap}), "check", "--format", "concise")
-    assert said in done.stdout
+    assert messages_of in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -248,7 +258,7 @@ def test_near_misses_in_a_decision_are_reported(tmp_path: Path, right: str, wron
     ).replace(right, wrong, 1)
     folder = repository(tmp_path, {**FILES, "docs/kavro/decisions/0001-x.md": decision})
     done = run(folder, "check", "--select", "KV206,KV207,KV208", "--format", "json")
-    fixes = " ".join(each["fix"] for each in json.loads(done.stdout)["findings"])
+    fixes = " ".join(finding["fix"] for finding in json.loads(done.stdout)["findings"])
     assert f"to `{right}`" in fixes or f"did you mean {right}?" in fixes, done.stdout
 
 
@@ -262,6 +272,8 @@ def test_near_misses_in_a_decision_are_reported(tmp_path: Path, right: str, wron
         ('[gats]\nx = "src/"', "did you mean `gates`?"),
     ],
 )
-def test_near_misses_in_the_settings_are_reported(tmp_path: Path, settings: str, said: str) -> None:
+def test_near_misses_in_the_settings_are_reported(
+    tmp_path: Path, settings: str, messages_of: str
+) -> None:
     done = run(repository(tmp_path, {**FILES, "kavro-lint.toml": f"{settings}\n"}), "check")
-    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+    assert (done.returncode, messages_of in done.stderr) == (2, True), done.stderr

@@ -17,7 +17,11 @@ def plan_of(files: Mapping[str, str], task_id: str | None = None) -> Plan:
 
 
 def rules(plan: Plan) -> list[tuple[str, int]]:
-    return [(each.rule, each.location.line) for one in plan.all() for each in one.problems]
+    return [
+        (problem.rule, problem.location.line)
+        for result in plan.all()
+        for problem in result.problems
+    ]
 
 
 def test_every_column_of_the_modules_table_is_read() -> None:
@@ -35,7 +39,7 @@ def test_every_column_of_the_modules_table_is_read() -> None:
     assert (a.public, a.external, a.location.line) == (("api.py",), ("one", "two"), 3)
     assert (b.planned, b.may_import, b.external) == (True, None, None)
     assert (c.may_import, c.external) == ((), ("*",))
-    assert [(each.name, each.rank, each.closed, each.independent) for each in plan.layers] == [
+    assert [(layer.name, layer.rank, layer.closed, layer.independent) for layer in plan.layers] == [
         ("top", 0, True, False), ("low", 1, False, True)]  # fmt: skip
     assert rules(plan) == []
 

@@ -28,7 +28,7 @@ Reversibility: Easy / Hard / Irreversible
 BLUEPRINT = "---\nversion: {}\n---\n# B\n\n| Module | Paths |\n|---|---|\n| app | `src/` |\n"
 
 
-def found(folder: Path, *rules: str) -> list[str]:
+def reported(folder: Path, *rules: str) -> list[str]:
     arguments = ["--select", ",".join(rules)] if rules else []
     lines = run(folder, "check", "--format", "concise", *arguments).stdout.splitlines()
     return [line.partition(": ")[2] for line in lines[:-1]]
@@ -41,7 +41,7 @@ def found(folder: Path, *rules: str) -> list[str]:
 def test_a_complete_short_decision_has_no_finding(tmp_path: Path, text: str) -> None:
     files = {"docs/kavro/blueprint.md": BLUEPRINT.format(1), "src/a.py": "",
              "docs/kavro/decisions/2026-11-02-database.md": text}  # fmt: skip
-    assert found(repository(tmp_path, files)) == []
+    assert reported(repository(tmp_path, files)) == []
 
 
 def test_a_log_of_short_decisions_is_read_from_the_blueprint(tmp_path: Path) -> None:
@@ -49,13 +49,15 @@ def test_a_log_of_short_decisions_is_read_from_the_blueprint(tmp_path: Path) -> 
     second = second.replace(" the queries that reports need", "")
     log = f"{BLUEPRINT.format(1)}\n## Decision Log\n\n{CLAUDE}\n{second}"
     folder = repository(tmp_path, {"docs/kavro/blueprint.md": log, "src/a.py": ""})
-    assert found(folder, "KV206", "KV207") == ["KV206 decision `Cache`: Reasoning has no content"]
+    assert reported(folder, "KV206", "KV207") == [
+        "KV206 decision `Cache`: Reasoning has no content"
+    ]
 
 
 def test_the_template_itself_satisfies_nothing(tmp_path: Path) -> None:
     files = {"docs/kavro/blueprint.md": BLUEPRINT.format(1), "src/a.py": "",
              "docs/kavro/decisions/2026-11-02-x.md": TEMPLATE}  # fmt: skip
-    text = " ".join(found(repository(tmp_path, files), "KV206", "KV207"))
+    text = " ".join(reported(repository(tmp_path, files), "KV206", "KV207"))
     assert "has no content" in text
 
 
@@ -94,9 +96,9 @@ def test_a_roadmap_that_is_based_on_another_blueprint(
     roadmap = f"# Roadmap\n\n**Based on:** {based_on}\n\n- ⬜ 1.1.1 - Orders\n"
     files = {"docs/kavro/blueprint.md": BLUEPRINT.format(f'"{version}"'), "src/a.py": "",
              "docs/kavro/execution-roadmap.md": roadmap}  # fmt: skip
-    said = found(repository(tmp_path, files), "KV205")
-    assert len(said) == stale
-    assert all(f"which is at version {version}" in line for line in said)
+    result = reported(repository(tmp_path, files), "KV205")
+    assert len(result) == stale
+    assert all(f"which is at version {version}" in line for line in result)
 
 
 def test_a_blueprint_in_docs_is_named_with_its_setting(tmp_path: Path) -> None:
@@ -159,7 +161,7 @@ def test_a_task_is_judged_by_the_report_on_its_last_refinement(
         "docs/validation/1.1.1.md": "".join(reports), "src/a.py": "",
         "kavro-lint.toml": 'artifacts = "docs"\n',
     }  # fmt: skip
-    assert found(repository(tmp_path, files), "KV3", "KV73") == []
+    assert reported(repository(tmp_path, files), "KV3", "KV73") == []
 
 
 def test_what_stays_blocked_is_reported(tmp_path: Path) -> None:
@@ -168,7 +170,7 @@ def test_what_stays_blocked_is_reported(tmp_path: Path) -> None:
         "docs/kavro/roadmap.md": f"# Roadmap\n\n{REFINED}",
         "docs/kavro/validation/1.1.1.md": REPORT.format(verdict="BLOCK", date="2026-11-01"),
     }  # fmt: skip
-    assert any(line.startswith("KV732") for line in found(repository(tmp_path, files), "KV73"))
+    assert any(line.startswith("KV732") for line in reported(repository(tmp_path, files), "KV73"))
 
 
 def test_the_governance_of_a_selection_may_name_the_refinements(tmp_path: Path) -> None:
@@ -184,4 +186,4 @@ def test_the_governance_of_a_selection_may_name_the_refinements(tmp_path: Path) 
         "docs/kavro/roadmap.md": f"# Roadmap\n\n{REFINED}".replace("✅", "🔄"),
         "docs/kavro/selections/1.1.1.md": selection,
     }  # fmt: skip
-    assert found(repository(tmp_path, files), "KV6") == []
+    assert reported(repository(tmp_path, files), "KV6") == []

@@ -9,7 +9,7 @@ import pytest
 
 from tests.building import git, repository, write
 from tests.cache.in_process import answer_to
-from tests.cache.test_stepping import snapshot_of, step, told, view_of
+from tests.cache.test_stepping import snapshot_of, step, descriptions, view_of
 
 STEPS = int(os.environ.get("KAVRO_LINT_STEPS", "60"))
 NAMES = (
@@ -67,7 +67,7 @@ def test_a_step_reads_what_a_whole_reading_reads(seed: int) -> None:
         facts, expected = view.case.architecture.facts, fresh.case.architecture.facts
         assert facts.imports == expected.imports
         assert facts.languages == expected.languages
-        assert told(view.findings) == told(fresh.findings)
+        assert descriptions(view.findings) == descriptions(fresh.findings)
 
 
 def test_a_remembered_report_is_that_of_a_run_without_a_cache(

@@ -99,6 +99,6 @@ def test_configuration_of_a_branch_is_part_of_the_key(
     (tmp_path / "more").write_text('[remote "origin"]\nurl = https://other.example/x.git\n')
     run(folder, "check", "--format", "sarif")
     git(folder, "checkout", "--quiet", "-b", "other")
-    said = run(folder, "check", "--format", "sarif").stdout
-    assert "https://other.example" in said
-    assert said == run(folder, "check", "--format", "sarif", "--no-cache").stdout
+    output = run(folder, "check", "--format", "sarif").stdout
+    assert "https://other.example" in output
+    assert output == run(folder, "check", "--format", "sarif", "--no-cache").stdout

@@ -213,9 +213,9 @@ def test_every_report_is_that_of_a_run_without_a_cache(
     known: list[object] = []
 
     def counting(*arguments: object) -> tuple[bytes, int] | None:
-        told = output_after(*arguments)  # type: ignore[arg-type]
-        known.extend([told] if told is not None else [])
-        return told
+        result = output_after(*arguments)  # type: ignore[arg-type]
+        known.extend([result] if result is not None else [])
+        return result
 
     output_after = neutral_change.output_after
     monkeypatch.setattr(neutral_change, "output_after", counting)

@@ -42,10 +42,10 @@ LATE = ("markdown_it", "yaml", "pathspec", "networkx", "tree_sitter", "tomllib",
 
 
 def question(chance: random.Random) -> list[str]:
-    one, other = chance.choice(PLACES), chance.choice(PLACES)
+    result, other = chance.choice(PLACES), chance.choice(PLACES)
     words = chance.choice((
-        [one, other], [one, other], [one], [one], [f"{one[:1]}/"], ["--imports", "a/f1.py"],
-        [one, "requests"], ["1.1"], ["KV703"], ["nothing"], [one, "docs/kavro/blueprint.md"],
+        [result, other], [result, other], [result], [result], [f"{result[:1]}/"], ["--imports", "a/f1.py"],
+        [result, "requests"], ["1.1"], ["KV703"], ["nothing"], [result, "docs/kavro/blueprint.md"],
     ))  # fmt: skip
     return ["explain", *words, *chance.choice(([], ["--format", "json"]))]
 

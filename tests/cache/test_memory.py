@@ -66,8 +66,8 @@ def same(folder: Path) -> str:
 def test_all_that_facts_say_is_stored() -> None:
     # Statements, optional or not, and names that are edges are told by their resolutions.
     resolved = {"statements", "optional", "names"}
-    said = {name for name in fields(SourceFacts()) if name not in resolved}
-    assert said <= set(fields(FileImports()))
+    result = {name for name in fields(SourceFacts()) if name not in resolved}
+    assert result <= set(fields(FileImports()))
 
 
 @given(stored=STORED)

@@ -83,7 +83,7 @@ def view_of(files: Mapping[str, str], read: Counter[str] | None = None) -> View:
     return View(survey, Case(architecture, settings, shipped_rules()))
 
 
-def told(findings: tuple[Finding, ...]) -> list[str]:
+def descriptions(findings: tuple[Finding, ...]) -> list[str]:
     """Return all that findings say, sorted: checks that go by files may find them in turn."""
     return sorted(repr((f.location, f.rule, f)) for f in findings)
 
@@ -160,16 +160,16 @@ def test_a_view_finds_what_judging_the_whole_state_finds(seed: int) -> None:
     chance = random.Random(seed)
     files = {f"{folder}/f{number}.py": source(chance) for folder in MODULES for number in range(4)}
     files["docs/kavro/blueprint.md"] = blueprint(chance)
-    view, found = view_of(files), 0
+    view, result = view_of(files), 0
     for number in range(STEPS // 4):
         change = chance.choice(CHANGES)
         change(files, chance)
         view = step(view, snapshot_of(files, Counter()))
         whole = view_of(files)
-        assert told(view.findings) == told(whole.findings), (number, change)
+        assert descriptions(view.findings) == descriptions(whole.findings), (number, change)
         assert edges_of(view) == edges_of(whole)
-        found += len(view.findings)
-    assert found
+        result += len(view.findings)
+    assert result
 
 
 class Counts:

@@ -130,7 +130,7 @@ def test_an_answer_opens_few_files(tmp_path: Path) -> None:
         heavy = {"typer", "dataclasses", "json", "tree_sitter", "kavro_lint.model"}
         assert not modules & heavy
         # `cache.hashing` is one of them, and spares OpenSSL.
-        assert len([each for each in modules if each.startswith("kavro_lint")]) <= 20
+        assert len([module for module in modules if module.startswith("kavro_lint")]) <= 20
     # A change that leaves the imports as they are: one file is read, none is resolved or judged.
     write(folder, {"b.py": "import c\n# more\n"})
     count, modules = counted(folder, "check")
@@ -186,8 +186,8 @@ def test_not_more_than_a_few_are_kept(tmp_path: Path) -> None:
 def test_only_some_command_lines_are_answered_from_the_cache(
     arguments: list[str], kind: str | None
 ) -> None:
-    found = remembered(arguments)
-    assert (found.kind if found is not None else None) == kind
+    request = remembered(arguments)
+    assert (request.kind if request is not None else None) == kind
 
 
 @pytest.mark.parametrize("name", ["GIT_DIR", "GIT_WORK_TREE", "GITHUB_ACTIONS", "GIT_NEW_THING"])

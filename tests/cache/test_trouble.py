@@ -65,8 +65,8 @@ def as_anybody() -> None:
 def test_a_full_disk_only_means_no_cache(folder: Path) -> None:
     for _ in range(2):
         running = start(folder, no_room)
-        said, complained = running.communicate()
-        assert (said, running.returncode) == (anew(folder), 1)
+        result, complained = running.communicate()
+        assert (result, running.returncode) == (anew(folder), 1)
         assert complained == ""
     # With room again it is as if nothing had been.
     for _ in range(2):
@@ -99,15 +99,15 @@ def test_many_at_once_while_files_change(folder: Path) -> None:
     for state in states * 3:
         write(folder, state)
         running.append(start(folder))
-    for each in running:
-        said, complained = each.communicate()
-        assert (said in possible, each.returncode, complained) == (True, 1, "")
+    for entry in running:
+        result, complained = entry.communicate()
+        assert (result in possible, entry.returncode, complained) == (True, 1, "")
     assert run(folder, "check", "--format", "json").stdout == anew(folder)
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_damaged_bytes_in_the_cache_change_no_report(folder: Path, seed: int) -> None:
-    said = run(folder, "check", "--format", "json").stdout
+    output = run(folder, "check", "--format", "json").stdout
     damage = random.Random(seed)
     for path in kept(folder):
         content = bytearray(path.read_bytes())
@@ -121,7 +121,7 @@ def test_damaged_bytes_in_the_cache_change_no_report(folder: Path, seed: int) ->
         path.write_bytes(content)
     for _ in range(2):
         done = run(folder, "check", "--format", "json")
-        assert (done.stdout, done.returncode) == (said, 1)
+        assert (done.stdout, done.returncode) == (output, 1)
     assert done.stderr == ""
 
 
@@ -184,6 +184,6 @@ def test_an_included_configuration_is_part_of_the_key(
     for host in ("one.example", "two.example"):
         (tmp_path / "more").write_text(f'[remote "origin"]\n\turl = https://{host}/x.git\n')
         for _ in range(2):
-            said = run(folder, "check", "--format", "sarif").stdout
-            assert f"https://{host}/x.git" in said
-        assert said == run(folder, "check", "--format", "sarif", "--no-cache").stdout
+            output = run(folder, "check", "--format", "sarif").stdout
+            assert f"https://{host}/x.git" in output
+        assert output == run(folder, "check", "--format", "sarif", "--no-cache").stdout

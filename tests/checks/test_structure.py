@@ -112,8 +112,8 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_a_structure_rule_finds_exactly_what_it_should(case: str) -> None:
     blueprint, files, expected = CASES[case]
-    found = findings_of({BLUEPRINT: blueprint, **files})
-    places = [(each.rule, each.location.path, each.location.line) for each in found]
+    findings = findings_of({BLUEPRINT: blueprint, **files})
+    places = [(finding.rule, finding.location.path, finding.location.line) for finding in findings]
     assert sorted(places) == sorted(expected)
 
 
@@ -121,16 +121,16 @@ def test_one_statement_gives_one_finding_and_the_others_in_also() -> None:
     head = "Module | Paths | Layer | May import | Public"
     text = table(head, "a | `a/` | low | none | ", "b | `b/` | top | | `z.py`",
                  below=layers("top", "low"))  # fmt: skip
-    found = findings_of({BLUEPRINT: text, **AB, "b/z.py": ""})
-    assert [(each.rule, each.also) for each in found] == [("KV703", ("KV704", "KV706"))]
+    findings = findings_of({BLUEPRINT: text, **AB, "b/z.py": ""})
+    assert [(finding.rule, finding.also) for finding in findings] == [("KV703", ("KV704", "KV706"))]
 
 
 def test_a_strict_type_only_import_closes_cycles_and_an_ignored_one_is_none() -> None:
     text = table(PLAIN, "a | `a/` | none", "b | `b/` | a")
     files = {BLUEPRINT: text, **TYPED}
-    assert {each.rule for each in findings_of(files)} == {"KV704"}
-    assert {each.rule for each in findings_of(files, "strict")} == {"KV704", "KV705"}
-    assert {each.rule for each in findings_of(files, "ignore")} == set()
+    assert {finding.rule for finding in findings_of(files)} == {"KV704"}
+    assert {finding.rule for finding in findings_of(files, "strict")} == {"KV704", "KV705"}
+    assert {finding.rule for finding in findings_of(files, "ignore")} == set()
     assert findings_of(files)[0].kind == "type-only"
 
 
@@ -142,14 +142,16 @@ def test_an_inner_blueprint_narrows_and_never_widens() -> None:
         "svc/core/c.py": "from svc.web import w\n",
         "svc/web/w.py": "import svc.core.c\nimport lib.l\n",
     }  # fmt: skip
-    found = {(each.rule, each.location.path, each.source) for each in findings_of(files)}
-    assert ("KV704", "svc/core/c.py", "svc.core") in found  # the inner row
-    assert ("KV704", "svc/web/w.py", "svc.web") in found  # the outer row
+    result = {
+        (finding.rule, finding.location.path, finding.source) for finding in findings_of(files)
+    }
+    assert ("KV704", "svc/core/c.py", "svc.core") in result  # the inner row
+    assert ("KV704", "svc/web/w.py", "svc.web") in result  # the outer row
 
 
 def test_atoms_are_what_two_snapshots_can_have_in_common() -> None:
-    found = findings_of({BLUEPRINT: table(PLAIN, "a | `a/` | none", ROW_B), **AB})
-    assert found[0].atoms == {("import", "a/x.py", "b/y.py")}
+    findings = findings_of({BLUEPRINT: table(PLAIN, "a | `a/` | none", ROW_B), **AB})
+    assert findings[0].atoms == {("import", "a/x.py", "b/y.py")}
     undeclared = findings_of({BLUEPRINT: table(PLAIN, "b | `b/` | none"), **AB})
     assert undeclared[0].atoms == {("file", "a/x.py")}
 
@@ -171,5 +173,5 @@ def test_what_git_ignores_is_proposed_for_the_generated_table(
         BLUEPRINT: table(PLAIN, "a | `a/` | none"),
         **ignore,
     }
-    (finding,) = [each for each in findings_of(files) if each.rule == "KV710"]
+    (finding,) = [entry for entry in findings_of(files) if entry.rule == "KV710"]
     assert expected in finding.fix

@@ -21,7 +21,7 @@ def roadmap(state: str, fields: dict[str, str] = FIELDS) -> str:
     return f"# Roadmap\n\n- {state} 1.1.1 - Orders\n\n### Task 1.1.1 - Orders\n\n{spec}\n"
 
 
-def said(folder: Path, *arguments: str) -> list[str]:
+def messages_of(folder: Path, *arguments: str) -> list[str]:
     lines = run(folder, "check", "--format", "concise", *arguments).stdout.splitlines()
     return [line.partition(": ")[2] for line in lines[:-1]]
 
@@ -160,11 +160,11 @@ def test_a_merged_and_validated_task_that_is_called_not_started_is_said(tmp_path
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message=Take orders\n\nKavro-Task: 1.1.1")
     # On a branch it is not merged, and nothing calls it so.
-    branch = said(folder, "--base", "main")
+    branch = messages_of(folder, "--base", "main")
     assert not [line for line in branch if "merged" in line]
     git(folder, "checkout", "--quiet", "main")
     git(folder, "merge", "--quiet", "topic")
     wanted = "KV303 task 1.1.1 is merged and validated, but the roadmap says not started"
-    assert wanted in said(folder)
+    assert wanted in messages_of(folder)
     write(folder, {"docs/kavro/roadmap.md": roadmap("✅")})
-    assert wanted not in said(folder)
+    assert wanted not in messages_of(folder)

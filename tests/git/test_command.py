@@ -20,12 +20,12 @@ def test_output_and_errors_of_git_are_read(tmp_path: Path, way: str) -> None:
     git(folder, "add", "--all")
     begin = getattr(command, way)
     # More than a pipe holds.
-    code, output, said = begin(command_line(("ls-files", "-z")), str(folder), environment())()
-    assert (code, output.count(b"\0"), said) == (0, 3_000, b"")
+    code, output, result = begin(command_line(("ls-files", "-z")), str(folder), environment())()
+    assert (code, output.count(b"\0"), result) == (0, 3_000, b"")
     question = command_line(("rev-parse", "--verify", "no-such-thing"))
-    code, output, said = begin(question, str(folder), environment())()
+    code, output, result = begin(question, str(folder), environment())()
     assert (code, output) == (128, b"")
-    assert said.startswith(b"fatal: ")
+    assert result.startswith(b"fatal: ")
 
 
 def open_files() -> list[str]:

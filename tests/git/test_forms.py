@@ -144,8 +144,8 @@ FORMS = {
 
 def verdict(folder: Path, line: tuple[str, ...]) -> tuple[int, list[str], str]:
     done = run(folder, *line)
-    found = [part for part in done.stdout.split() if part.startswith("KV") and part[2:5].isdigit()]
-    return done.returncode, sorted(set(found)), done.stderr
+    result = [part for part in done.stdout.split() if part.startswith("KV") and part[2:5].isdigit()]
+    return done.returncode, sorted(set(result)), done.stderr
 
 
 @pytest.mark.skipif(os.name == "nt", reason="forms of POSIX")

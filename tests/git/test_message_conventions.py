@@ -53,15 +53,15 @@ def test_ids_of_another_pattern_are_read_from_a_message() -> None:
 
 def test_mode_decision_and_co_authors_are_read_from_a_message() -> None:
     text = "x\n\nKavro-Mode: single-phase\nKavro-Decision: 0007-x\nCo-Authored-By: B C <b@c>\n"
-    said = read_message(text, IDS)
-    assert (said.mode, said.decisions) == ("single-phase", ("0007-x",))
-    assert said.co_authors == (Identity("B C", "b@c"),)
+    fields = read_message(text, IDS)
+    assert (fields.mode, fields.decisions) == ("single-phase", ("0007-x",))
+    assert fields.co_authors == (Identity("B C", "b@c"),)
 
 
 @given(st.text(max_size=400))
 def test_no_message_is_too_odd(text: str) -> None:
-    said = read_message(text, IDS)
-    assert all(isinstance(task, str) and task for task in said.tasks)
+    fields = read_message(text, IDS)
+    assert all(isinstance(task, str) and task for task in fields.tasks)
 
 
 @given(st.text(alphabet="`~ \nKavro-Tsk:1.2x", max_size=300))
@@ -113,37 +113,37 @@ def tasks_of(*raws: RawCommit) -> dict[str, tuple[str, ...]]:
 
 def test_the_commits_of_a_merged_branch_belong_to_its_task() -> None:
     merge = "Merge pull request #7 from shop/task/1.1.1-a"
-    found = tasks_of(
+    tasks = tasks_of(
         raw("m", "base", "b2", message=merge), raw("b2", "b1"), raw("b1", "old"), raw("base", "old")
     )
-    assert found == {"m": ("1.1.1",), "b2": ("1.1.1",), "b1": ("1.1.1",), "base": ()}
+    assert tasks == {"m": ("1.1.1",), "b2": ("1.1.1",), "b1": ("1.1.1",), "base": ()}
 
 
 def test_a_branch_that_merged_the_mainline_claims_nothing_of_it() -> None:
     merge = "Merge pull request #7 from shop/task/1.1.1-a"
-    found = tasks_of(
+    tasks = tasks_of(
         raw("m", "main2", "b2", message=merge),
         raw("b2", "b1", "main2", message="Merge branch 'main' into task/1.1.1-a"),
         raw("b1", "old"),
         raw("main2", "main1"),
         raw("main1", "old"),
     )
-    assert found["b2"] == found["b1"] == ("1.1.1",)
-    assert found["main1"] == found["main2"] == ()
+    assert tasks["b2"] == tasks["b1"] == ("1.1.1",)
+    assert tasks["main1"] == tasks["main2"] == ()
 
 
 def test_stacked_branches_keep_their_own_commits() -> None:
     first = "Merge pull request #7 from shop/task/1.1.1-a"
     second = "Merge pull request #8 from shop/task/1.1.2-b"
-    found = tasks_of(
+    tasks = tasks_of(
         raw("m2", "m1", "b1", message=second),
         raw("m1", "old", "a2", message=first),
         raw("b1", "a2"),
         raw("a2", "a1"),
         raw("a1", "old"),
     )
-    assert found["a1"] == found["a2"] == ("1.1.1",)
-    assert found["b1"] == ("1.1.2",)
+    assert tasks["a1"] == tasks["a2"] == ("1.1.1",)
+    assert tasks["b1"] == ("1.1.2",)
 
 
 def test_a_commit_that_names_its_task_keeps_it() -> None:
@@ -156,8 +156,8 @@ def test_a_revert_has_the_task_of_what_it_reverts_and_a_chain_of_them_too() -> N
     first = raw("a" * 40, "old", message="x\n\nKavro-Task: 1.1.1")
     second = raw("b" * 40, "a" * 40, message=f'Revert "x"\n\nThis reverts commit {"a" * 40}.')
     third = raw("c" * 40, "b" * 40, message=f'Reapply "x"\n\nThis reverts commit {"b" * 40}.')
-    found = tasks_of(third, second, first)
-    assert found["b" * 40] == found["c" * 40] == ("1.1.1",)
+    tasks = tasks_of(third, second, first)
+    assert tasks["b" * 40] == tasks["c" * 40] == ("1.1.1",)
     loop = raw("d" * 40, message=f"This reverts commit {'d' * 40}.")
     assert tasks_of(loop) == {"d" * 40: ()}
 

@@ -119,9 +119,9 @@ def test_nothing_is_fetched_by_a_program(
     git(partial, "config", "protocol.ext.allow", "always")
     git(partial, "config", setting.format(program=program), value.format(program=program))
     done = run(partial, "check", "--base", "HEAD~1")
-    said = " ".join(done.stdout.split())
-    assert (done.returncode, "KV007" in said) == (2, True), done
-    assert words in said
+    output = " ".join(done.stdout.split())
+    assert (done.returncode, "KV007" in output) == (2, True), done
+    assert words in output
     assert not mark.exists(), mark.read_text()
 
 

@@ -68,14 +68,14 @@ def test_every_setting_that_names_a_program_is_known() -> None:
         for name in names
         if NAMES_A_PROGRAM.search(name)
         and name.lower() not in lower
-        and not any(re.fullmatch(each, name) for each in (*NEVER_ASKED, *NO_PROGRAM))
+        and not any(re.fullmatch(entry, name) for entry in (*NEVER_ASKED, *NO_PROGRAM))
     ]
     assert unknown == []
 
 
 def test_the_list_says_nothing_of_settings_that_are_asked() -> None:
     # What is said to be of commands never asked must not be of one that is.
-    sections = {re.split(r"\\?\.", each)[0] for each in NEVER_ASKED}
+    sections = {re.split(r"\\?\.", entry)[0] for entry in NEVER_ASKED}
     assert not sections & (set(COMMANDS) - {"notes"})
 
 

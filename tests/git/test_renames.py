@@ -104,8 +104,8 @@ def test_a_kept_answer_that_is_damaged_is_asked_for_again(tmp_path: Path) -> Non
     commit(folder)
     repository = open_repository(folder)
     old, new = (commit_snapshot(repository, name) for name in ("HEAD~1", "HEAD"))
-    found = module.moves(repository, old, new, Damaged())
-    assert files(found) == {"old/a.py": "b.py"}
+    result = module.moves(repository, old, new, Damaged())
+    assert files(result) == {"old/a.py": "b.py"}
 
 
 # Pure: pairs are of the same content, each file is in one, and none is left that has a twin.

@@ -98,11 +98,11 @@ def project(folder: Path) -> Path:
 
 
 def reports(folder: Path, **environment: str) -> Mapping[str, object]:
-    found: dict[str, object] = {}
+    result: dict[str, object] = {}
     for line in LINES:
         done = run(folder, *line, "--format", "json", **environment)
-        found[" ".join(line)] = (done.returncode, json.loads(done.stdout or "null"), done.stderr)
-    return found
+        result[" ".join(line)] = (done.returncode, json.loads(done.stdout or "null"), done.stderr)
+    return result
 
 
 def test_no_setting_of_a_user_changes_a_report(tmp_path: Path) -> None:
@@ -123,8 +123,8 @@ def test_no_setting_of_a_user_changes_a_report(tmp_path: Path) -> None:
     unusual = [*accepted(folder, list(VALUES.items())), *places]
     assert len(unusual) > 40
     for wanted in (
-        accepted(folder, [each for each in everything if each[1] == "true"]),
-        accepted(folder, [each for each in everything if each[1] == "false"]),
+        accepted(folder, [entry for entry in everything if entry[1] == "true"]),
+        accepted(folder, [entry for entry in everything if entry[1] == "false"]),
         unusual,
     ):
         configuration = tmp_path / "gitconfig"

@@ -167,7 +167,7 @@ def test_staged_in_a_hook_sees_what_is_committed(place: Path, arguments: tuple[s
     if not arguments:
         git(place, "add", "a.py")
     hook = place / ".git/hooks/pre-commit"
-    said = place.parent / "said"
+    result = place.parent / "said"
     hook.parent.mkdir(exist_ok=True)
     hook.write_text(
         f"#!{sys.executable}\n"
@@ -177,12 +177,12 @@ def test_staged_in_a_hook_sees_what_is_committed(place: Path, arguments: tuple[s
         "from kavro_lint.git.snapshot import index_snapshot\n"
         "found = index_snapshot(open_repository(Path()))\n"
         "text = ''.join(f'{p}={found.read(p).decode()};' for p in found.sources)\n"
-        f"Path({str(said)!r}).write_text(text)\n"
+        f"Path({str(result)!r}).write_text(text)\n"
     )
     hook.chmod(0o755)
     git(place, "commit", "--quiet", "--message", "x", *arguments)
     tree = at(place)
-    assert said.read_text() == "".join(
+    assert result.read_text() == "".join(
         f"{path}={tree.read(path).decode()};" for path in tree.sources
     )
 

@@ -74,5 +74,5 @@ class Line:
         ]
 
     def finding(self, *arguments: str, rule: str = "KV704") -> dict[str, str]:
-        (found,) = self.findings(*arguments, rule=rule)
-        return found
+        (result,) = self.findings(*arguments, rule=rule)
+        return result

@@ -14,14 +14,14 @@ from tests.building import git, repository, run
 from tests.history.lines import BAD, BLUEPRINT, FILES, OWN, STRICT, Line
 
 
-def told(folder: Path, *arguments: str) -> list[dict[str, str]]:
+def entries_of(folder: Path, *arguments: str) -> list[dict[str, str]]:
     done = run(folder, "history", "--format", "json", *arguments)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def findings(folder: Path, *arguments: str) -> list[dict[str, str]]:
-    return [line for line in told(folder, *arguments) if line["kind"] == "finding"]
+    return [line for line in entries_of(folder, *arguments) if line["kind"] == "finding"]
 
 
 def refused(folder: Path, *arguments: str) -> str:
@@ -37,8 +37,8 @@ def test_a_shallow_clone_begins_where_it_is_cut(tmp_path: Path) -> None:
     line.commit({"README.md": "x\n"})
     line.commit({"README.md": "y\n"})
     git(tmp_path, "clone", "--quiet", "--depth=2", f"file://{line.folder}", "cut")
-    (found,) = findings(tmp_path / "cut")
-    assert found["born"] == line.shas[2]
+    (result,) = findings(tmp_path / "cut")
+    assert result["born"] == line.shas[2]
     assert "this clone is shallow" in run(tmp_path / "cut", "history").stdout
     # Once it is deeper, all of it is judged again.
     git(tmp_path / "cut", "fetch", "--quiet", "--unshallow")
@@ -55,8 +55,8 @@ def test_a_partial_clone_fetches_what_it_needs_or_says_so(tmp_path: Path) -> Non
     done = run(tmp_path / "part", "history", "--format", "json")
     assert "Traceback" not in done.stderr
     assert done.returncode == 0, done.stderr
-    (found,) = [json.loads(row) for row in done.stdout.splitlines() if '"finding"' in row]
-    assert found["died"] is None
+    (result,) = [json.loads(row) for row in done.stdout.splitlines() if '"finding"' in row]
+    assert result["died"] is None
 
 
 def test_missing_blobs_are_no_traceback(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_missing_blobs_are_no_traceback(tmp_path: Path) -> None:
     line.commit({"a/x.py": OWN})
     blob = git(line.folder, "rev-parse", "HEAD~2:a/gone.py").strip()
     (line.folder / ".git/objects" / blob[:2] / blob[2:]).unlink()
-    rules = {found["id"] for found in findings(line.folder)}
+    rules = {result["id"] for result in findings(line.folder)}
     assert "KV704" in rules
     assert "KV002" in rules
 
@@ -75,15 +75,15 @@ def test_grafts_and_replaced_commits_change_nothing(tmp_path: Path) -> None:
     line = Line(tmp_path)
     line.commit({"a/x.py": BAD})
     line.commit({"a/x.py": OWN})
-    whole = told(line.folder)
+    whole = entries_of(line.folder)
     git(line.folder, "replace", line.shas[1], line.shas[0])
     shutil.rmtree(line.folder / ".git/kavro-lint")
-    assert told(line.folder) == whole
+    assert entries_of(line.folder) == whole
     git(line.folder, "replace", "--delete", line.shas[1])
     # A graft is what Git itself takes for the line: the commit before is not there.
     (line.folder / ".git/info").mkdir(exist_ok=True)
     (line.folder / ".git/info/grafts").write_text(f"{line.shas[1]}\n")
-    assert [x["commit"] for x in told(line.folder) if x["kind"] == "commit"] == line.shas[1:]
+    assert [x["commit"] for x in entries_of(line.folder) if x["kind"] == "commit"] == line.shas[1:]
 
 
 def test_merged_unrelated_histories_are_judged(tmp_path: Path) -> None:
@@ -93,9 +93,9 @@ def test_merged_unrelated_histories_are_judged(tmp_path: Path) -> None:
     line.commit({"b/z.py": "from a import x\n"}, "Another root")
     git(line.folder, "checkout", "--quiet", "main")
     line.git("merge", "--quiet", "--allow-unrelated-histories", "--no-edit", "other")
-    (found,) = findings(line.folder)
-    assert (found["born"], found["path"]) == (line.head(), "b/z.py")
-    assert found["authored"] == line.shas[-1]
+    (result,) = findings(line.folder)
+    assert (result["born"], result["path"]) == (line.head(), "b/z.py")
+    assert result["authored"] == line.shas[-1]
 
 
 def test_clocks_may_run_backwards_or_stand_still(tmp_path: Path) -> None:
@@ -146,8 +146,8 @@ def test_commits_without_author_or_with_odd_dates_are_judged(tmp_path: Path, aut
     tree = git(line.folder, "rev-parse", "HEAD^{tree}").strip()
     sha = raw_commit(line.folder, author, line.shas[0], tree)
     git(line.folder, "update-ref", "refs/heads/main", sha)
-    (found,) = findings(line.folder, "--people")
-    assert found["born"] == sha
+    (result,) = findings(line.folder, "--people")
+    assert result["born"] == sha
     for form in ("html", "markdown", "json"):
         done = run(line.folder, "report", "--people", "--format", form, "--until", "2026-12-01")
         assert done.returncode == 0, done.stderr
@@ -172,7 +172,7 @@ def test_ten_thousand_contributors_are_bounded_work(tmp_path: Path) -> None:
     judged = judge_line(folder, tip="refs/heads/main")
     view = view_of(judged)
     assert len(list(view.rows)) == 10_001
-    assert len([each for each in view.intervals if each.kind == "finding"]) == 5
+    assert len([interval for interval in view.intervals if interval.kind == "finding"]) == 5
     assert not view.people
 
 
@@ -224,10 +224,10 @@ def test_history_may_begin_at_a_range_or_a_day(tmp_path: Path) -> None:
     line.commit({"a/x.py": BAD})
     line.commit({"a/x.py": OWN})
     first, second, third = line.shas[1], line.shas[2], line.shas[3]
-    assert [found["died"] for found in findings(line.folder, first)] == [None]
-    assert [found["born"] for found in findings(line.folder, f"{second}..main")] == [third]
+    assert [result["died"] for result in findings(line.folder, first)] == [None]
+    assert [result["born"] for result in findings(line.folder, f"{second}..main")] == [third]
     assert len(findings(line.folder, "--since", "2026-10-04")) == 1
-    rows = [x for x in told(line.folder, "--every", "month") if x["kind"] == "commit"]
+    rows = [x for x in entries_of(line.folder, "--every", "month") if x["kind"] == "commit"]
     assert [row["on"] for row in rows] == ["2026-10-05"]
 
 
@@ -235,6 +235,6 @@ def test_by_todays_contract_only_imports_and_chains_are_judged(tmp_path: Path) -
     line = Line(tmp_path, {"a/x.py": BAD, "b/y.py": OWN})
     line.commit({"loose/z.py": ""})
     line.commit({BLUEPRINT: STRICT})
-    (found,) = findings(line.folder, "--contract", "now")
-    assert (found["id"], found["born"]) == ("KV704", line.shas[0])
-    assert {found["id"] for found in findings(line.folder)} == {"KV701", "KV704"}
+    (result,) = findings(line.folder, "--contract", "now")
+    assert (result["id"], result["born"]) == ("KV704", line.shas[0])
+    assert {result["id"] for result in findings(line.folder)} == {"KV701", "KV704"}

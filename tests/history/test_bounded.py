@@ -40,7 +40,9 @@ def repository_of(folder: Path, commits: int) -> Path:
 
 def held() -> Counter[str]:
     """Count the records that there is one of for a commit or an interval."""
-    return Counter(type(each).__name__ for each in gc.get_objects() if type(each) in BY_COMMIT)
+    return Counter(
+        type(record).__name__ for record in gc.get_objects() if type(record) in BY_COMMIT
+    )
 
 
 def test_what_is_held_does_not_grow_with_the_line(

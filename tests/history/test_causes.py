@@ -12,9 +12,9 @@ def test_a_finding_is_fixed_where_the_code_changed(tmp_path: Path) -> None:
     line = Line(tmp_path)
     bad = line.commit({"a/x.py": BAD})
     good = line.commit({"a/x.py": OWN})
-    found = line.finding()
-    assert (found["born"], found["died"], found["how"]) == (bad, good, "fixed")
-    assert (found["cause"], found["path"], found["from"], found["to"]) == (
+    finding = line.finding()
+    assert (finding["born"], finding["died"], finding["how"]) == (bad, good, "fixed")
+    assert (finding["cause"], finding["path"], finding["from"], finding["to"]) == (
         "code", "a/x.py", "a", "b",
     )  # fmt: skip
 
@@ -23,8 +23,8 @@ def test_a_finding_is_amended_where_the_contract_allows_it_now(tmp_path: Path) -
     line = Line(tmp_path)
     line.commit({"a/x.py": BAD})
     amended = line.commit({BLUEPRINT: LOOSE})
-    found = line.finding()
-    assert (found["died"], found["how"]) == (amended, "amended")
+    finding = line.finding()
+    assert (finding["died"], finding["how"]) == (amended, "amended")
 
 
 def test_a_finding_is_amended_where_one_commit_changes_code_and_contract(tmp_path: Path) -> None:
@@ -45,8 +45,8 @@ def test_a_finding_is_waived_by_a_decision(tmp_path: Path) -> None:
     line = Line(tmp_path)
     line.commit({"a/x.py": BAD})
     waived = line.commit({"docs/kavro/decisions/0001-allow-it.md": DECISION})
-    found = line.finding()
-    assert (found["died"], found["how"]) == (waived, "waived")
+    finding = line.finding()
+    assert (finding["died"], finding["how"]) == (waived, "waived")
     assert next(x for x in line.lines() if x.get("commit") == waived)["waived"] == 1
 
 
@@ -54,8 +54,8 @@ def test_a_finding_is_deleted_with_its_file(tmp_path: Path) -> None:
     line = Line(tmp_path)
     line.commit({"a/x.py": BAD, "a/w.py": ""})
     gone = line.commit(gone="a/x.py")
-    found = line.finding()
-    assert (found["died"], found["how"]) == (gone, "deleted")
+    finding = line.finding()
+    assert (finding["died"], finding["how"]) == (gone, "deleted")
 
 
 def test_a_finding_may_end_by_a_setting(tmp_path: Path) -> None:
@@ -63,8 +63,8 @@ def test_a_finding_may_end_by_a_setting(tmp_path: Path) -> None:
         line = Line(tmp_path / str(number))
         line.commit({"a/x.py": BAD, "a/w.py": ""})
         gone = line.commit({SETTING: text})
-        found = line.finding()
-        assert (found["died"], found["how"]) == (gone, "setting"), text
+        finding = line.finding()
+        assert (finding["died"], finding["how"]) == (gone, "setting"), text
 
 
 def test_a_finding_may_end_by_attributes(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_a_setting_and_a_row_at_once_are_told_apart(tmp_path: Path) -> None:
     line.commit({"a/x.py": BAD, "a/w.py": "", "c/z.py": f"from a import w\n{OWN}"})
     amended = HEAD + "| a | `a/` | none |\n| b | `b/` | c |\n| c | `c/` | a |\n"
     line.commit({BLUEPRINT: amended, SETTING: 'exclude = ["a/x.py"]\n'})
-    assert {found["path"]: found["how"] for found in line.findings()} == {
+    assert {result["path"]: result["how"] for result in line.findings()} == {
         "a/x.py": "setting", "c/z.py": "amended",
     }  # fmt: skip
 
@@ -88,8 +88,8 @@ def test_a_setting_and_a_row_at_once_are_told_apart(tmp_path: Path) -> None:
 def test_each_finding_has_the_cause_that_brought_it(tmp_path: Path) -> None:
     line = Line(tmp_path, {**FILES, BLUEPRINT: LOOSE, "a/x.py": BAD})
     tightened = line.commit({BLUEPRINT: STRICT})
-    found = line.finding()
-    assert (found["born"], found["cause"]) == (tightened, "contract")
+    finding = line.finding()
+    assert (finding["born"], finding["cause"]) == (tightened, "contract")
 
 
 def test_an_exception_that_ends_brings_the_finding_back(tmp_path: Path) -> None:
@@ -120,8 +120,8 @@ def test_a_rename_or_a_move_ends_no_finding(tmp_path: Path) -> None:
     bad = line.commit({"a/x.py": BAD})
     line.move("a/x.py", "a/w.py")
     line.move("a/w.py", "a/deep/w.py")
-    found = line.finding()
-    assert (found["born"], found["died"], found["path"]) == (bad, None, "a/deep/w.py")
+    finding = line.finding()
+    assert (finding["born"], finding["died"], finding["path"]) == (bad, None, "a/deep/w.py")
 
 
 def test_a_statement_keeps_its_own_birth_when_another_goes(tmp_path: Path) -> None:
@@ -140,8 +140,8 @@ def test_a_file_that_moves_into_another_module_has_another_finding(tmp_path: Pat
     line = Line(tmp_path, {**FILES, BLUEPRINT: rows, "c/z.py": ""})
     line.commit({"a/x.py": BAD})
     line.move("a/x.py", "c/x.py")
-    found = line.finding()
-    assert (found["died"], found["path"], found["from"]) == (None, "c/x.py", "c")
+    finding = line.finding()
+    assert (finding["died"], finding["path"], finding["from"]) == (None, "c/x.py", "c")
 
 
 def test_an_import_that_breaks_another_rule_where_its_file_moved_is_the_same_finding(
@@ -183,9 +183,9 @@ def test_a_merge_brings_what_its_branch_brought(tmp_path: Path) -> None:
     line.commit({"README.md": "x\n"})
     subject = "Merge pull request #7 from shop/task/1.2.3-use-b"
     git(line.folder, "merge", "--quiet", "--no-ff", f"--message={subject}", "task/1.2.3-use-b")
-    found = line.finding()
-    assert (found["born"], found["authored"]) == (line.head(), written)
-    assert (found["task"], found["agent"], found["by"]) == ("1.2.3", "Claude Code", "agent")
+    finding = line.finding()
+    assert (finding["born"], finding["authored"]) == (line.head(), written)
+    assert (finding["task"], finding["agent"], finding["by"]) == ("1.2.3", "Claude Code", "agent")
 
 
 def test_a_cycle_that_grows_is_the_same_cycle(tmp_path: Path) -> None:
@@ -194,15 +194,15 @@ def test_a_cycle_that_grows_is_the_same_cycle(tmp_path: Path) -> None:
     closed = line.commit({"a/x.py": BAD, "b/y.py": f"from a import x\n{OWN}"})
     line.commit({"b/y.py": f"from a import x\nfrom c import z\n{OWN}",
                  "c/z.py": f"from a import x\n{OWN}"})  # fmt: skip
-    found = line.finding(rule="KV705")
-    assert (found["born"], found["died"]) == (closed, None)
+    finding = line.finding(rule="KV705")
+    assert (finding["born"], finding["died"]) == (closed, None)
 
 
 def test_commits_before_the_contract_say_so(tmp_path: Path) -> None:
     line = Line(tmp_path, {"a/x.py": BAD, "b/y.py": OWN})
     adopted = line.commit({BLUEPRINT: STRICT})
-    commits = [each for each in line.lines() if each["kind"] == "commit"]
-    assert [each["status"] for each in commits] == ["no contract", "judged"]
+    commits = [entry for entry in line.lines() if entry["kind"] == "commit"]
+    assert [commit["status"] for commit in commits] == ["no contract", "judged"]
     assert (line.finding()["born"], line.finding()["cause"]) == (adopted, "contract")
 
 
@@ -211,7 +211,9 @@ def test_a_broken_setting_is_reported_in_its_row_and_ends_no_finding(tmp_path: P
     bad = line.commit({"a/x.py": BAD})
     broken = line.commit({SETTING: "nonsense = 1\n"})
     line.commit({SETTING: ""})
-    status = {each["commit"]: each["status"] for each in line.lines() if each["kind"] == "commit"}
+    status = {
+        entry["commit"]: entry["status"] for entry in line.lines() if entry["kind"] == "commit"
+    }
     assert "unknown setting" in status[broken]
     assert (line.finding()["born"], line.finding()["died"]) == (bad, None)
 
@@ -219,8 +221,8 @@ def test_a_broken_setting_is_reported_in_its_row_and_ends_no_finding(tmp_path: P
 def test_rules_on_changes_are_events(tmp_path: Path) -> None:
     line = Line(tmp_path, {**FILES, "a/x.py": BAD})
     loosened = line.commit({SETTING: 'exclude = ["a/x.py"]\n', "a/w.py": ""})
-    events = [each for each in line.lines() if each["kind"] == "event"]
-    assert [(each["id"], each["born"], each["died"]) for each in events] == [
+    events = [entry for entry in line.lines() if entry["kind"] == "event"]
+    assert [(event["id"], event["born"], event["died"]) for event in events] == [
         ("KV006", loosened, loosened)
     ]
 
@@ -229,11 +231,11 @@ def test_parts_of_the_contract_have_intervals(tmp_path: Path) -> None:
     line = Line(tmp_path)
     decided = line.commit({"docs/kavro/decisions/0001-allow-it.md": DECISION})
     amended = line.commit({BLUEPRINT: LOOSE})
-    told = [(x["kind"], x["id"], x["born"], x["died"]) for x in line.lines() if "id" in x]
+    result = [(x["kind"], x["id"], x["born"], x["died"]) for x in line.lines() if "id" in x]
     first = line.shas[0]
-    assert ("row", "a", first, amended) in told
-    assert ("row", "a", amended, None) in told
-    assert ("row", "b", first, None) in told
-    assert ("decision", "docs/kavro/decisions/0001-allow-it.md", decided, None) in told
-    exceptions = [each for each in told if each[0] == "exception"]
+    assert ("row", "a", first, amended) in result
+    assert ("row", "a", amended, None) in result
+    assert ("row", "b", first, None) in result
+    assert ("decision", "docs/kavro/decisions/0001-allow-it.md", decided, None) in result
+    exceptions = [entry for entry in result if entry[0] == "exception"]
     assert len(exceptions) == 1

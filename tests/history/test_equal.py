@@ -275,9 +275,9 @@ def judged(folder: Path, keep: str, lengths: Sequence[int]) -> tuple[list[object
         store = Store(keep, THEN, "")
         repository = open_repository(folder)
         Walk(repository, line[:length], store, Settings()).run(lambda done, of: None)
-        found = contents(store)
+        result = contents(store)
         store.close()
-    return found
+    return result
 
 
 @settings(max_examples=40, deadline=None)

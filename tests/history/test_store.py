@@ -24,7 +24,7 @@ def place(line: Line) -> Path:
     return next((line.folder / ".git/kavro-lint").glob("history-*.sqlite"))
 
 
-def told(line: Line, *arguments: str) -> str:
+def output_of(line: Line, *arguments: str) -> str:
     done = run(line.folder, "history", "--format", "json", *arguments)
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -33,7 +33,7 @@ def told(line: Line, *arguments: str) -> str:
 def anew(line: Line) -> str:
     """Return what is told where nothing is kept."""
     place(line).unlink()
-    return told(line)
+    return output_of(line)
 
 
 def busy(folder: Path, count: int = 12) -> Line:
@@ -47,7 +47,7 @@ def test_the_next_run_judges_only_new_commits(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     line = busy(tmp_path)
-    told(line)
+    output_of(line)
     line.commit({"a/x.py": BAD})
     line.commit({"a/x.py": OWN})
     judged: list[object] = []
@@ -61,14 +61,14 @@ def test_the_next_run_judges_only_new_commits(
     judge_line(line.folder).store.close()
     # The last one that is known, and two new ones.
     assert len(judged) == 3
-    assert told(line) == anew(line)
+    assert output_of(line) == anew(line)
 
 
 def test_the_next_run_reads_only_new_sources(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     line = busy(tmp_path)
-    told(line)
+    output_of(line)
     line.commit({"a/x.py": BAD})
     read: list[str] = []
     source = SourceReader.source
@@ -85,14 +85,14 @@ def test_the_next_run_reads_only_new_sources(
 @pytest.mark.parametrize("content", [b"", b"x" * 50, None])
 def test_facts_that_were_damaged_are_read_again(tmp_path: Path, content: bytes | None) -> None:
     line = busy(tmp_path, 4)
-    told(line)
+    output_of(line)
     with sqlite3.connect(place(line)) as connection:
         (kept,) = connection.execute("SELECT facts FROM ends").fetchone()
         damaged = kept[:-9] + b"\xff" * 9 if content is None else content
         connection.execute("UPDATE ends SET facts = ?", (damaged,))
     connection.close()
     line.commit({"a/x.py": BAD, "b/other.py": ""})
-    assert told(line) == anew(line)
+    assert output_of(line) == anew(line)
 
 
 def test_an_interrupted_run_goes_on_where_it_was(
@@ -110,7 +110,7 @@ def test_an_interrupted_run_goes_on_where_it_was(
     seen: list[int] = []
     judge_line(line.folder, progress=lambda done, total: seen.append(done)).store.close()
     assert seen[0] == 7
-    assert told(line) == anew(line)
+    assert output_of(line) == anew(line)
 
 
 def test_two_runs_at_once_write_the_same(tmp_path: Path) -> None:
@@ -140,29 +140,29 @@ def test_a_store_that_another_run_begins_keeps_its_file(tmp_path: Path) -> None:
 
 def test_a_rewritten_mainline_is_judged_anew(tmp_path: Path) -> None:
     line = busy(tmp_path, 4)
-    told(line)
+    output_of(line)
     git(line.folder, "reset", "--quiet", "--hard", "HEAD~2")
     line.commit({"a/x.py": BAD, "b/other.py": ""})
-    assert told(line) == anew(line)
+    assert output_of(line) == anew(line)
     git(line.folder, "reset", "--quiet", "--hard", "HEAD~1")
-    assert told(line) == anew(line)
+    assert output_of(line) == anew(line)
 
 
 def test_a_damaged_store_is_begun_anew(tmp_path: Path) -> None:
     line = busy(tmp_path, 4)
-    whole = told(line)
+    whole = output_of(line)
     kept = place(line)
     content = kept.read_bytes()
     for damaged in (b"", b"SQLite format 3\0" + b"x" * 5000, content[: len(content) // 2]):
         kept.write_bytes(damaged)
-        assert told(line) == whole
+        assert output_of(line) == whole
     kept.write_bytes(content[:3000] + b"\xff" * 400 + content[3400:])
-    assert told(line) == whole
+    assert output_of(line) == whole
 
 
 def test_a_store_with_other_tables_is_begun_anew(tmp_path: Path) -> None:
     line = busy(tmp_path, 4)
-    whole = told(line)
+    whole = output_of(line)
     for statement in (
         "CREATE TABLE more (x)",
         "CREATE TRIGGER t AFTER INSERT ON rows BEGIN DELETE FROM intervals; END",
@@ -172,35 +172,35 @@ def test_a_store_with_other_tables_is_begun_anew(tmp_path: Path) -> None:
             connection.execute(statement)
         connection.close()
         line.commit({"a/x.py": BAD if "x" in statement else OWN})
-        assert told(line) == anew(line)
+        assert output_of(line) == anew(line)
     assert whole
 
 
 def test_changed_intervals_are_noticed_when_the_walk_continues(tmp_path: Path) -> None:
     line = busy(tmp_path, 4)
-    told(line)
+    output_of(line)
     with sqlite3.connect(place(line)) as connection:
         connection.execute("DELETE FROM intervals WHERE died IS NULL")
     connection.close()
     line.commit({"a/w.py": ""})
-    assert told(line) == anew(line)
+    assert output_of(line) == anew(line)
 
 
 def test_a_link_in_the_place_of_the_store_is_not_followed(tmp_path: Path) -> None:
     line = busy(tmp_path / "r", 2)
-    whole = told(line)
+    whole = output_of(line)
     kept = place(line)
     kept.unlink()
     outside = tmp_path / "outside"
     outside.write_text("mine")
     kept.symlink_to(outside)
-    assert told(line) == whole
+    assert output_of(line) == whole
     assert outside.read_text() == "mine"
 
 
 def test_where_nothing_can_be_written_all_is_judged(tmp_path: Path) -> None:
     line = busy(tmp_path / "r", 2)
-    whole = told(line)
+    whole = output_of(line)
     place(line).unlink()
     blocked = line.folder / ".git/kavro-lint"
     for file in blocked.iterdir():
@@ -213,7 +213,7 @@ def test_where_nothing_can_be_written_all_is_judged(tmp_path: Path) -> None:
 
 def test_clearing_the_cache_clears_it(tmp_path: Path) -> None:
     line = busy(tmp_path, 2)
-    told(line)
+    output_of(line)
     assert "history" in run(line.folder, "cache").stdout
     assert run(line.folder, "cache", "clear").returncode == 0
     assert not list((line.folder / ".git/kavro-lint").glob("history-*"))

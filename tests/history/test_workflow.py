@@ -36,9 +36,9 @@ def test_each_commit_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     commits = log.commits
 
     def counted(*arguments, **options):
-        found = commits(*arguments, **options)
-        read.append(len(found))
-        return found
+        result = commits(*arguments, **options)
+        read.append(len(result))
+        return result
 
     totals: list[int] = []
     for count in (4, 8):

@@ -25,8 +25,8 @@ def drafted(files: Mapping[str, str], place_rules: PlaceRules | None = None) -> 
     return draft(survey_of(files), BLUEPRINT, "shop", place_rules or PlaceRules())
 
 
-def judged(files: Mapping[str, str], each: Draft) -> list[Finding]:
-    return findings_of({**files, BLUEPRINT: text_of(each.contract)})
+def judged(files: Mapping[str, str], contract_draft: Draft) -> list[Finding]:
+    return findings_of({**files, BLUEPRINT: text_of(contract_draft.contract)})
 
 
 # Shrinking a whole repository takes longer than reading it.
@@ -36,21 +36,25 @@ QUICK = [Phase.explicit, Phase.reuse, Phase.generate]
 @settings(max_examples=60, deadline=None, phases=QUICK)
 @given(packages())
 def test_a_draft_has_no_finding_but_debt(files: Mapping[str, str]) -> None:
-    each = drafted(files)
-    found = judged(files, each)
-    assert {finding.rule for finding in found} <= DEBT, text_of(each.contract)
-    refused = {(one.importer, one.target) for imports in each.refused.values() for one in imports}
-    denied = {atom[1:] for f in found if f.rule in ("KV703", "KV704") for atom in f.atoms}
+    result = drafted(files)
+    findings = judged(files, result)
+    assert {finding.rule for finding in findings} <= DEBT, text_of(result.contract)
+    refused = {
+        (results.importer, results.target)
+        for imports in result.refused.values()
+        for results in imports
+    }
+    denied = {atom[1:] for f in findings if f.rule in ("KV703", "KV704") for atom in f.atoms}
     assert denied == refused
     # The same repository gives the same draft.
-    assert text_of(drafted(dict(reversed(files.items()))).contract) == text_of(each.contract)
+    assert text_of(drafted(dict(reversed(files.items()))).contract) == text_of(result.contract)
 
 
 @settings(max_examples=60, deadline=None, phases=QUICK)
 @given(packages())
 def test_what_a_draft_grants_has_no_cycle(files: Mapping[str, str]) -> None:
-    each = drafted(files)
-    plan = read_plan(snapshot_of({**files, BLUEPRINT: text_of(each.contract)}))
+    result = drafted(files)
+    plan = read_plan(snapshot_of({**files, BLUEPRINT: text_of(result.contract)}))
     granted = {
         parting(module.name, name): 1
         for module in plan.modules
@@ -83,24 +87,24 @@ SHOP = {
 
 
 def test_the_draft_of_the_shop_has_its_layers() -> None:
-    each = drafted(SHOP)
-    rows = rows_of(each)
+    result = drafted(SHOP)
+    rows = rows_of(result)
     assert list(rows) == ["api", "services", "db", "utils", "shop", "docs", "tests"]
     # A row for one file would be wrong on the day that it goes.
-    assert each.contract.exemptions.build == ("setup.py",)
-    assert each.contract.layers == (
+    assert result.contract.exemptions.build == ("setup.py",)
+    assert result.contract.layers == (
         ("delivery", ("api",)), ("domain", ("services",)), ("level 3", ("db", "utils")),
     )  # fmt: skip
     # Layers decide: a list of what is imported today would deny what comes tomorrow.
     assert rows["api"].may_import is rows["api"].external is None
     # One import closes a cycle: db -> services is against the order that two others ask for.
-    assert list(each.refused) == [("db", "services")]
+    assert list(result.refused) == [("db", "services")]
     assert rows["tests"].may_import == ("*",)
-    assert {f.rule for f in judged(SHOP, each)} == {"KV703", "KV705"}
+    assert {f.rule for f in judged(SHOP, result)} == {"KV703", "KV705"}
 
 
-def rows_of(each: Draft) -> dict[str, Row]:
-    return {row.name: row for row in each.contract.rows}
+def rows_of(contract_draft: Draft) -> dict[str, Row]:
+    return {row.name: row for row in contract_draft.contract.rows}
 
 
 def patterns_of(files: Mapping[str, str]) -> set[str]:
@@ -120,25 +124,25 @@ def test_a_family_becomes_one_row() -> None:
     files = {"app/__init__.py": "", "app/main.py": "import app.plugins.csv\n"}
     files |= {f"app/plugins/{name}/__init__.py": "from app.core import base\n" for name in names}
     files |= {f"app/core/{name}.py": "" for name in ("base", *"abcdefg")}
-    each = drafted(files)
-    rows = rows_of(each)
+    result = drafted(files)
+    rows = rows_of(result)
     assert list(rows) == ["app", "plugins", "plugins.{name}", "core"]
     assert rows["plugins.{name}"].patterns == ("app/plugins/{name}/",)
     # It stands below and needs no package: that may stay so.
     assert rows["core"].external == ()
-    assert judged(files, each) == []
+    assert judged(files, result) == []
     # A new member is no finding, and what it may not import is one.
     files["app/plugins/svg/__init__.py"] = "import app.main\n"
-    assert {f.rule for f in judged(files, each)} == {"KV703", "KV705"}
+    assert {f.rule for f in judged(files, result)} == {"KV703", "KV705"}
 
 
 def test_a_flat_package_is_one_module() -> None:
     files = {"flat/__init__.py": "from flat import a\n", "flat/__main__.py": "import flat\n"}
     files |= {f"flat/{name}.py": "" for name in "abcdefgh"}
-    each = drafted(files)
-    assert list(rows_of(each)) == ["flat"]
+    result = drafted(files)
+    assert list(rows_of(result)) == ["flat"]
     files["flat/new.py"] = "import flat.a\n"
-    assert judged(files, each) == []
+    assert judged(files, result) == []
 
 
 def test_a_monorepo_is_its_projects() -> None:
@@ -149,12 +153,12 @@ def test_a_monorepo_is_its_projects() -> None:
         files[f"{folder}/src/{name}/__init__.py"] = ""
         files[f"{folder}/src/{name}/code.py"] = "import alpha.code\n" if name != "alpha" else ""
         files[f"{folder}/tests/test_code.py"] = f"import {name}.code\n"
-    each = drafted(files)
-    assert list(rows_of(each)) == ["beta-lib", "gamma-lib", "alpha-lib", "tests"]
-    assert [modules for _, modules in each.contract.layers] == [
+    result = drafted(files)
+    assert list(rows_of(result)) == ["beta-lib", "gamma-lib", "alpha-lib", "tests"]
+    assert [modules for _, modules in result.contract.layers] == [
         ("beta-lib", "gamma-lib"), ("alpha-lib",),
     ]  # fmt: skip
-    assert judged(files, each) == []
+    assert judged(files, result) == []
 
 
 BACKEND = {
@@ -179,37 +183,37 @@ BACKEND = {
 
 
 def test_each_project_of_a_mixed_repository_is_split() -> None:
-    each = drafted(BACKEND)
-    assert list(rows_of(each)) == [
+    result = drafted(BACKEND)
+    assert list(rows_of(result)) == [
         "backend.app", "backend.main", "backend.api", "backend.core",
         "frontend.routes", "frontend.components", "frontend.lib",
         "build", "scripts", "tests",
     ]  # fmt: skip
-    assert judged(BACKEND, each) == []
+    assert judged(BACKEND, result) == []
     files = {**BACKEND, "backend/app/core/config.py": "from app.api import routes\n"}
-    assert [f.rule for f in judged(files, each) if f.rule == "KV703"] == ["KV703"]
+    assert [f.rule for f in judged(files, result) if f.rule == "KV703"] == ["KV703"]
     # What imports nothing of each other has no common order.
-    names = [name for name, _ in each.contract.layers]
+    names = [name for name, _ in result.contract.layers]
     assert all(name.startswith(("backend ", "frontend ")) for name in names)
 
 
 def test_an_entry_point_stands_above_the_files_beside_it() -> None:
-    each = drafted(BACKEND)
-    rows = rows_of(each)
+    result = drafted(BACKEND)
+    rows = rows_of(result)
     # Entry points that come later will be called so.
     assert rows["backend.main"].patterns == ("backend/app/main.py", "backend/app/__main__.py")
     later = {**BACKEND, "backend/app/__main__.py": "from app.api import routes\n"}
-    assert judged(later, each) == []
+    assert judged(later, result) == []
     assert rows["backend.app"].patterns == ("backend/app/*.py",)
-    assert each.refused == {}
+    assert result.refused == {}
 
 
 @pytest.mark.parametrize("path", ["main.py", "a/b/c/d.py", "tests/test_x.py", "docs/conf.py"])
 def test_a_single_file_becomes_one_module(path: str) -> None:
     files = {path: "import os\n"}
-    each = drafted(files)
-    assert len(each.contract.rows) == 1
-    assert judged(files, each) == []
+    result = drafted(files)
+    assert len(result.contract.rows) == 1
+    assert judged(files, result) == []
 
 
 def test_a_configuration_may_change_its_suffix_and_its_folder() -> None:
@@ -240,8 +244,8 @@ def test_patterns_for_tests_catch_no_product_file() -> None:
         "shop/api/views.py": "",
         "shop/api/test_views.py": test,
     }
-    each = drafted(files)
-    rows = rows_of(each)
+    result = drafted(files)
+    rows = rows_of(result)
     assert rows["tests"].patterns == ("shop/api/test_*.py", "**/tests/")
     assert {rows["db"].layer, rows["db"].responsibility} != {None, "tests"}
     del files["shop/db/test_results.py"]
@@ -292,13 +296,13 @@ def test_a_package_of_very_many_folders_is_a_family() -> None:
         files[f"app/m{n}/a.py"] = f"import app.m{n + 1}.a\n" if n % 7 and n < 69 else ""
     # A project in one of them is a member of the family as the others are.
     files |= {"app/m5/package.json": "{}", "app/m5/page.ts": ""}
-    each = drafted(files)
-    assert "app.{name}" in rows_of(each)
-    assert judged(files, each) == []
+    result = drafted(files)
+    assert "app.{name}" in rows_of(result)
+    assert judged(files, result) == []
     files["app/m1/a.py"] += "import app.m0.a\n"
     files["app/m0/a.py"] += "import app.m1.a\n"
     files["app/new/a.py"] = ""
-    assert {f.rule for f in judged(files, each)} == {"KV705"}
+    assert {f.rule for f in judged(files, result)} == {"KV705"}
 
 
 def test_folders_of_frameworks_have_readable_names() -> None:
@@ -306,12 +310,12 @@ def test_folders_of_frameworks_have_readable_names() -> None:
     files = {"package.json": '{"name": "x"}', "lib/z.ts": "export const z = 1;\n"}
     files |= {f"app/{name}/{n}.tsx": 'import "../../lib/z";\n' for name in names for n in "abcdef"}
     files["app/layout.tsx"] = ""
-    each = drafted(files)
-    rows = rows_of(each)
+    result = drafted(files)
+    rows = rows_of(result)
     assert {"main", "id", "slug", "slot", "components", "api", "app", "lib"} <= set(rows)
     assert rows["main"].patterns == ("app/(main)/",)
     assert rows["id"].patterns == (r"app/\[id\]/",)
-    assert judged(files, each) == []
+    assert judged(files, result) == []
 
 
 def test_layers_hold_between_a_folder_and_the_files_beside_it() -> None:
@@ -320,19 +324,19 @@ def test_layers_hold_between_a_folder_and_the_files_beside_it() -> None:
     files |= {f"web/utils/{n}.ts": "" for n in "abcdefghijklmnopq"}
     files |= {f"core/{n}.ts": "" for n in "abcdefghijklmnopqrst"}
     files["web/server.ts"] = 'import "./utils/a"; import "../core/a";\n'
-    each = drafted(files)
-    assert not any("." in name for name in rows_of(each))
+    result = drafted(files)
+    assert not any("." in name for name in rows_of(result))
     files["web/utils/a.ts"] = 'import "../server";\n'
-    assert "KV703" in {f.rule for f in judged(files, each)}
+    assert "KV703" in {f.rule for f in judged(files, result)}
 
 
 def test_modules_that_import_each_other_alike_stand_on_one_layer() -> None:
     files = {f"shop/a/m{n}.py": f"import shop.b.m{n}\nimport shop.c.x\n" for n in range(6)}
     files |= {f"shop/b/m{n}.py": f"import shop.a.m{n}\n" for n in range(6)}
     files |= {"shop/c/x.py": ""}
-    each = drafted(files)
-    assert [modules for _, modules in each.contract.layers] == [("a", "b"), ("c",)]
-    assert {f.rule for f in judged(files, each)} == {"KV705"}
+    result = drafted(files)
+    assert [modules for _, modules in result.contract.layers] == [("a", "b"), ("c",)]
+    assert {f.rule for f in judged(files, result)} == {"KV705"}
 
 
 def test_a_layer_is_named_only_where_all_its_modules_are_called_so() -> None:
@@ -373,10 +377,10 @@ def test_templates_and_what_a_build_makes_are_exempt() -> None:
         "cli/template/page.ts": 'import "./nowhere";\n',
         "cli/template/other.ts": "",
     }
-    each = drafted(files)
-    exempt = each.contract.exemptions
+    result = drafted(files)
+    exempt = result.contract.exemptions
     assert (exempt.ungoverned, exempt.generated) == (("cli/template/",), ("src/generated/",))
-    assert judged(files, each) == []
+    assert judged(files, result) == []
     # An import of one of their files makes them no product code.
     more = {**files, "src/b.ts": 'import "../cli/template/other.ts";\n'}
     assert drafted(more).contract.exemptions.ungoverned == ("cli/template/",)
@@ -431,10 +435,10 @@ def test_no_two_layers_of_a_draft_have_one_name() -> None:
         "two/pom.xml": "<project><artifactId>two</artifactId></project>",
         "two/src/main/java/x/two/Two.java": "package x.two;\nclass Two { x.one.One one; }\n",
     }
-    each = drafted(files)
-    names = [name for name, _ in each.contract.layers]
+    result = drafted(files)
+    names = [name for name, _ in result.contract.layers]
     assert names == [f"level {number}" for number in range(1, 6)]
-    assert judged(files, each) == []
+    assert judged(files, result) == []
 
 
 def test_later_scripts_and_declarations_have_a_place() -> None:
@@ -445,14 +449,14 @@ def test_later_scripts_and_declarations_have_a_place() -> None:
         "scripts/release.ts": "",
         "package.json": "{}",
     }
-    each = drafted(files)
-    assert rows_of(each)["scripts"].patterns == (
+    result = drafted(files)
+    assert rows_of(result)["scripts"].patterns == (
         *("scripts/", "tools/", ".github/", "**/benchmarks/", "*.d.ts"),
     )
     files |= {"tools/x.ts": "", "worker.d.ts": "", ".github/bot.js": ""}
     files |= {"packages/benchmarks/run.ts": ""}
-    assert "KV701" not in {finding.rule for finding in judged(files, each)}
-    assert "KV701" in {f.rule for f in judged({**files, "libs/x.ts": ""}, each)}
+    assert "KV701" not in {finding.rule for finding in judged(files, result)}
+    assert "KV701" in {f.rule for f in judged({**files, "libs/x.ts": ""}, result)}
 
 
 def test_later_test_projects_of_dotnet_have_a_place() -> None:
@@ -464,8 +468,8 @@ def test_later_test_projects_of_dotnet_have_a_place() -> None:
     files |= {
         f"{path.rpartition('/')[0]}/A.cs": f"namespace {path.split('/')[1]};" for path in files
     }
-    each = drafted(files)
-    assert "src/*Test/" in rows_of(each)["tests"].patterns
+    result = drafted(files)
+    assert "src/*Test/" in rows_of(result)["tests"].patterns
     files |= {"src/Shop.Http.Test/A.cs": "namespace Shop.Http.Test;"}
-    assert "KV701" not in {finding.rule for finding in judged(files, each)}
-    assert "KV701" in {f.rule for f in judged({**files, "src/Shop.Http/A.cs": ""}, each)}
+    assert "KV701" not in {finding.rule for finding in judged(files, result)}
+    assert "KV701" in {f.rule for f in judged({**files, "src/Shop.Http/A.cs": ""}, result)}

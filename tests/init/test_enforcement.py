@@ -43,8 +43,8 @@ def test_the_job_installs_from_where_the_running_program_came_from(
 def test_an_address_that_only_this_machine_has_is_reported(tmp_path: Path) -> None:
     folder = repository(tmp_path / "x", {"a.py": ""})
     done = run(folder, "init", "--ci", "gitlab")
-    said = "which only this machine has" in " ".join(done.stdout.split())
-    assert said is enforcement.is_local(enforcement.requirement())
+    result = "which only this machine has" in " ".join(done.stdout.split())
+    assert result is enforcement.is_local(enforcement.requirement())
 
 
 @pytest.fixture(scope="module")

@@ -29,9 +29,13 @@ def begun(path: str, text: str) -> tuple[Reading, dict[str, Row], list[str]]:
     files = {**SHOP, path: text, "src/shop/api/tach.domain.toml": "[root]\n"}
     survey = survey_of(files)
     reading = read_sources(snapshot_of(files), survey.architecture.facts, None)
-    each = draft(survey, BLUEPRINT, "shop", reading.place_rules)
-    found = findings_of({**files, BLUEPRINT: text_of(each.contract)})
-    return reading, {row.name: row for row in each.contract.rows}, [f.rule for f in found]
+    contract_draft = draft(survey, BLUEPRINT, "shop", reading.place_rules)
+    findings = findings_of({**files, BLUEPRINT: text_of(contract_draft.contract)})
+    return (
+        reading,
+        {row.name: row for row in contract_draft.contract.rows},
+        [f.rule for f in findings],
+    )
 
 
 LAYERS = """\
@@ -49,12 +53,12 @@ layers =
 
 
 def test_layers_of_import_linter_become_layers() -> None:
-    reading, rows, found = begun(".importlinter", LAYERS)
+    reading, rows, result = begun(".importlinter", LAYERS)
     assert [row.layer for row in rows.values()][:4] == ["api", "core", "db-tools", "db-tools"]
     assert rows["db"].may_import is None  # the layer is independent, so db -> tools is denied
     assert rows["tools"].may_import is None
     assert reading.remarks == ()
-    assert sorted(found) == ["KV703", "KV703", "KV705"]
+    assert sorted(result) == ["KV703", "KV703", "KV705"]
 
 
 CONTRACTS = """\
@@ -85,16 +89,16 @@ type = "our.Contract"
 
 
 def test_contracts_of_import_linter_become_rows() -> None:
-    reading, rows, found = begun("pyproject.toml", CONTRACTS)
+    reading, rows, result = begun("pyproject.toml", CONTRACTS)
     assert rows["api"].must_not_import == ("db",)
     assert rows["core"].must_not_reach == ("tools",)
     assert rows["tools"].must_not_reach == ("core",)
     assert rows["api"].may_import == ("core",)
     assert rows["tests"].may_import == ("*",)
-    said = "\n".join(reading.remarks)
+    output = "\n".join(reading.remarks)
     for part in ("requests is not a module", "1 ignored import is", "KV705", "the project's own"):
-        assert part in said
-    assert set(found) <= {"KV703", "KV704", "KV705", "KV709"}
+        assert part in output
+    assert set(result) <= {"KV703", "KV704", "KV705", "KV709"}
 
 
 TACH = """\
@@ -127,17 +131,17 @@ expose = ["x"]
 
 
 def test_modules_of_tach_become_rows() -> None:
-    reading, rows, found = begun("tach.toml", TACH)
+    reading, rows, result = begun("tach.toml", TACH)
     assert [rows[name].layer for name in ("api", "core", "db")] == ["web", "rest", "rest"]
     # A lower layer needs no entry in depends_on, and a utility none at all.
     assert rows["api"].may_import == ("core", "db")
     assert rows["db"].may_import == ("tools.dates",)
     assert rows["db"].must_not_import == ("api",)
-    said = "\n".join(reading.remarks)
-    assert "shop.gone is not a module" in said
-    assert "interfaces" in said
-    assert "1 tach.domain.toml (as src/shop/api/tach.domain.toml) are not read" in said
-    assert set(found) <= {"KV703", "KV704", "KV705"}
+    output = "\n".join(reading.remarks)
+    assert "shop.gone is not a module" in output
+    assert "interfaces" in output
+    assert "1 tach.domain.toml (as src/shop/api/tach.domain.toml) are not read" in output
+    assert set(result) <= {"KV703", "KV704", "KV705"}
 
 
 CRUISER = """\
@@ -158,14 +162,14 @@ module.exports = {
 
 
 def test_rules_of_dependency_cruiser_become_rows() -> None:
-    reading, rows, found = begun(".dependency-cruiser.js", CRUISER)
+    reading, rows, result = begun(".dependency-cruiser.js", CRUISER)
     assert rows["api"].must_not_import == ("db", "tools")
     assert rows["core"].must_not_reach == ("tools",)
     assert rows["api"].may_import == ("core",)
-    said = "\n".join(reading.remarks)
+    output = "\n".join(reading.remarks)
     for part in ("no-circular: always judged", "clever: the pattern", "dev: `dependencyTypes`"):
-        assert part in said
-    assert set(found) <= {"KV703", "KV704", "KV705", "KV709"}
+        assert part in output
+    assert set(result) <= {"KV703", "KV704", "KV705", "KV709"}
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_update_writes_what_grants_nothing(tmp_path: Path) -> None:
     assert "gone" in text
     assert "Left for you to apply:" in done.stdout
     # What the new module imports is now judged, and nobody granted it.
-    assert ("KV704", "new") in {(each["id"], each["from"]) for each in findings(folder)}
+    assert ("KV704", "new") in {(finding["id"], finding["from"]) for finding in findings(folder)}
     again = run(folder, "init", "--update")
     assert (folder / BLUEPRINT).read_text() == text
     assert "Written into it" not in again.stdout

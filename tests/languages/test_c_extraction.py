@@ -189,7 +189,7 @@ def test_what_was_written_is_read_back(source: tuple[str, list[str]]) -> None:
 def plainly(content: bytes) -> list[tuple[str, int]]:
     """Return the includes of a source and their lines, read character by character."""
     text, lines_of = _without_continuations(decoded(content).decode("utf-8", "replace"))
-    found, place, is_first = [], 0, True
+    result, place, is_first = [], 0, True
     while place < len(text):
         mark, rest = text[place], text[place:]
         if rest.startswith("//"):
@@ -202,12 +202,12 @@ def plainly(content: bytes) -> list[tuple[str, int]]:
         elif mark == "#" and is_first:
             line = lines_of[place]
             place, header = _directive(text, place + 1)
-            found += [(header, line)] if header else []
+            result += [(header, line)] if header else []
             is_first = False
         else:
             is_first = mark == "\n" or (is_first and mark in " \t\f\v")
             place += 1
-    return found
+    return result
 
 
 def _without_continuations(text: str) -> tuple[str, list[int]]:
@@ -274,8 +274,8 @@ def test_the_scanner_reads_what_a_plain_reader_does(pieces: list[str]) -> None:
     expected = plainly(content)
     if any("include" in specifier or "#" in specifier for specifier, _ in expected):
         return
-    found = [(raw.specifier, raw.line) for raw in extract(content, ".c").imports]
-    assert found == expected
+    result = [(raw.specifier, raw.line) for raw in extract(content, ".c").imports]
+    assert result == expected
 
 
 @given(st.binary(max_size=60), st.sampled_from([b'#include "a.h"', b"import a;", b'R"x(', b"#if"]))

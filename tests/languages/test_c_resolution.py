@@ -307,12 +307,12 @@ def test_a_module_is_the_file_that_declares_it() -> None:
     }
     facts = {path: extract(text.encode(), suffix_of(path)) for path, text in sources.items()}
     made = indexed(project(sources), {path: fact.declares for path, fact in facts.items()})
-    found = {
+    result = {
         path: [(row[3].outcome, row[3].target or row[3].package) for row in rows]
         for path, fact in facts.items()
         if (rows := made.resolve_source(path, fact))
     }
-    assert found == {
+    assert result == {
         "core/core.cppm": [("internal", "core/part.cppm")],
         "core/core.cpp": [("internal", "core/core.cppm"), ("standard", "std")],
         "app/main.cpp": [("internal", "core/core.cppm"), ("external", "other")],

@@ -55,8 +55,8 @@ def test_an_include_of_go_leads_to_a_header() -> None:
         "svc/a.go": preamble + b'// #include "near.h"\n// #include <zlib.h>\nimport "C"\n',
         "svc/near.h": b"", "clib/include/wheel.h": b"",
     }))  # fmt: skip
-    found = [(edge.outcome, edge.target or edge.package) for edge in facts.imports]
-    assert found == [
+    result = [(edge.outcome, edge.target or edge.package) for edge in facts.imports]
+    assert result == [
         ("internal", "clib/include/wheel.h"), ("internal", "svc/near.h"), ("external", "zlib"),
         ("standard", "C"),
     ]  # fmt: skip

@@ -359,8 +359,8 @@ def test_stored_imports_are_those_of_a_fresh_run() -> None:
             facts = CSHARP.extract(text.encode(), ".cs")
             words = CSHARP.words(facts)  # type: ignore[attr-defined]
             if changed is not None and changed.isdisjoint(words):
-                one, other = ({**sources, **state} for state in (before, after))
-                assert _of(path, one) == _of(path, other), (before, after)
+                result, other = ({**sources, **state} for state in (before, after))
+                assert _of(path, result) == _of(path, other), (before, after)
 
 
 def _declared(files: Mapping[str, str]) -> dict[str, bytes]:

@@ -30,10 +30,10 @@ WITHIN = {
 def forms(kind: str) -> list[str]:
     """Return the forms of a kind, within what they need."""
     lines = Path(__file__).with_name("csharp_forms.txt").read_text("utf-8").splitlines()
-    found = [line.partition(": ")[2] for line in lines if line.startswith(f"{kind}: ")]
+    result = [line.partition(": ")[2] for line in lines if line.startswith(f"{kind}: ")]
     return [
         re.sub(r"\\n", "\n", form).replace("\\r", "\r").replace("\\ufeff", "\ufeff")
-        for form in found
+        for form in result
     ]
 
 

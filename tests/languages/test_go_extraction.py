@@ -146,10 +146,10 @@ PATHS = st.lists(st.sampled_from(["a", "b.c", "é", "v2", "-x_y"]), min_size=1).
 LITERALS = st.one_of(PATHS.map('"{}"'.format), PATHS.map("`{}`".format))
 SPECS = st.tuples(NAMES, SPACES, LITERALS).map("".join)
 BLOCKS = st.tuples(st.lists(st.tuples(SPECS, ENDS).map("".join)), SPACES).map(
-    lambda each: f"({each[1]}{''.join(each[0])})"
+    lambda entry: f"({entry[1]}{''.join(entry[0])})"
 )
 DECLARATIONS = st.tuples(SPACES, st.one_of(SPECS, BLOCKS), ENDS).map(
-    lambda each: "import" + "".join(each)
+    lambda entry: "import" + "".join(entry)
 )
 BODIES = st.sampled_from(
     ["", "var x = `\nimport \"no\"\n`\n", "func f() { g('\"', \"import \\\"no\\\"\") }\n",
@@ -166,8 +166,8 @@ SOURCES = st.tuples(
 def test_the_scanner_reads_what_a_whole_parse_reads(source: str) -> None:
     content = decode(source.encode(), ".go")
     root = parse(lambda: grammar(".go"), content).root_node
-    found = captures(lambda: grammar(".go"), "(import_spec path: (_) @path)", root)
-    nodes = sorted(found.get("path", ()), key=lambda node: node.start_byte)
+    result = captures(lambda: grammar(".go"), "(import_spec path: (_) @path)", root)
+    nodes = sorted(result.get("path", ()), key=lambda node: node.start_byte)
     expected = [((node.text or b"")[1:-1].decode(), node.start_point[0] + 1) for node in nodes]
     facts = extract(content, ".go")
     rows = [(raw.specifier, raw.line) for raw in facts.imports]

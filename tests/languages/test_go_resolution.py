@@ -23,8 +23,8 @@ def resolve(
     contents = {importer: "", **files}
     real = {path: path for path in contents} | (links or {})
     folders = {""}
-    for each in real:
-        parts = each.split("/")[:-1]
+    for entry in real:
+        parts = entry.split("/")[:-1]
         folders |= {"/".join(parts[: n + 1]) + "/" for n in range(len(parts))}
     project = Project(
         real,
@@ -167,16 +167,16 @@ OTHERWISE = [
 def test_an_import_leads_to_a_folder_of_the_repository(
     files: Files, importer: str, path: str, target: str
 ) -> None:
-    found = resolve(files, importer, path)
-    assert (found.outcome, found.target) == ("internal", target)
+    import_ = resolve(files, importer, path)
+    assert (import_.outcome, import_.target) == ("internal", target)
 
 
 @pytest.mark.parametrize(("files", "importer", "path", "outcome", "package"), OTHERWISE)
 def test_an_import_that_leads_to_no_folder_has_its_outcome(
     files: Files, importer: str, path: str, outcome: str, package: str | None
 ) -> None:
-    found = resolve(files, importer, path)
-    assert (found.outcome, found.package) == (outcome, package)
+    import_ = resolve(files, importer, path)
+    assert (import_.outcome, import_.package) == (outcome, package)
 
 
 def test_an_import_reaches_all_files_of_the_package_but_its_tests() -> None:
@@ -185,8 +185,8 @@ def test_an_import_reaches_all_files_of_the_package_but_its_tests() -> None:
 
 
 def test_a_vendored_package_is_internal_and_has_its_name() -> None:
-    found = resolve(VENDOR, "a/a.go", "y.io/lib/inner")
-    assert (found.package, found.module) == ("y.io/lib", "y.io/lib/inner")
+    import_ = resolve(VENDOR, "a/a.go", "y.io/lib/inner")
+    assert (import_.package, import_.module) == ("y.io/lib", "y.io/lib/inner")
 
 
 def test_what_is_unresolved_says_where_it_should_be() -> None:
@@ -261,9 +261,9 @@ def test_no_path_leaves_the_repository(folder: str, path: str, found: str | None
 
 @given(st.text(alphabet='module xreplac=>()"`/.\n\\v1 use', max_size=300))
 def test_any_manifest_is_read_without_a_crash(text: str) -> None:
-    said = read_manifest(text.encode())
+    manifest = read_manifest(text.encode())
     lines = text.count("\n") + 1
-    assert all(1 <= line <= lines for line in said.wrong)
+    assert all(1 <= line <= lines for line in manifest.wrong)
 
 
 def test_a_long_manifest_is_read_at_once() -> None:
@@ -291,10 +291,12 @@ LISTED = [
 def test_a_package_is_listed_where_a_manifest_requires_its_module(
     files: Files, path: str, listed: str
 ) -> None:
-    found = resolve(files, "in/m.go", path)
-    assert (found.outcome, found.listed) == ("external", listed)
+    import_ = resolve(files, "in/m.go", path)
+    assert (import_.outcome, import_.listed) == ("external", listed)
 
 
 def test_a_package_that_is_not_listed_names_the_go_mod_around_it() -> None:
-    found = resolve({"go.mod": "module x.io/a", "in/go.mod": "module x.io/i"}, "in/m.go", "y.io/b")
-    assert (found.package, found.manifest) == ("y.io/b", "in/go.mod")
+    import_ = resolve(
+        {"go.mod": "module x.io/a", "in/go.mod": "module x.io/i"}, "in/m.go", "y.io/b"
+    )
+    assert (import_.package, import_.manifest) == ("y.io/b", "in/go.mod")

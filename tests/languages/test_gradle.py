@@ -17,7 +17,7 @@ SOURCES = {
 BOTH = {("A", "B"), ("A", "C")}
 
 
-def found(build: str, **others: str) -> set[tuple[str, str]]:
+def edges_of(build: str, **others: str) -> set[tuple[str, str]]:
     files: Mapping[str, str] = {**SOURCES, "app/build.gradle.kts": build, **others}
     return edges(files, "kotlin")
 
@@ -42,23 +42,25 @@ def found(build: str, **others: str) -> set[tuple[str, str]]:
     ],
 )
 def test_a_project_is_seen_that_a_script_names_or_may_name(build: str) -> None:
-    assert found(build) == BOTH
+    assert edges_of(build) == BOTH
 
 
 def test_a_project_is_not_seen_that_no_script_names() -> None:
-    assert found('dependencies { api("org.example:other:1") }') == set()
+    assert edges_of('dependencies { api("org.example:other:1") }') == set()
 
 
 def test_a_project_is_seen_through_others_and_by_the_scripts_above() -> None:
-    assert found('api(project(":mid"))', **{"mid/build.gradle": "api project(':lib-core')"}) == BOTH
-    assert found("", **{"build.gradle": "subprojects { api project(':lib-core') }"}) == BOTH
+    assert (
+        edges_of('api(project(":mid"))', **{"mid/build.gradle": "api project(':lib-core')"}) == BOTH
+    )
+    assert edges_of("", **{"build.gradle": "subprojects { api project(':lib-core') }"}) == BOTH
 
 
 def test_settings_give_a_project_its_folder() -> None:
     settings = 'include(":x")\nproject(":x").projectDir = file("./lib-core")\n'
     others = {"settings.gradle.kts": settings, "x/build.gradle": ""}
-    assert found('api(project(":x"))', **others) == BOTH
-    assert found("", **others) == set()
+    assert edges_of('api(project(":x"))', **others) == BOTH
+    assert edges_of("", **others) == set()
 
 
 @pytest.mark.parametrize(
@@ -70,20 +72,20 @@ def test_settings_give_a_project_its_folder() -> None:
     ],
 )
 def test_where_plugins_or_code_may_add_dependencies_all_are_seen(program: dict[str, str]) -> None:
-    assert found("", **program) == BOTH
+    assert edges_of("", **program) == BOTH
 
 
 def test_a_wildcard_of_a_library_explains_a_name_that_no_script_does() -> None:
     program = {"settings.gradle": 'includeBuild("build-logic")'}
     source = "package p\nimport %s.*\nval a = B()\n"
     name = "app/src/main/kotlin/p/A.kt"
-    assert found("", **program, **{name: source % "org.json"}) == set()
-    assert found("", **program, **{name: source % "kotlin.test"}) == {("A", "B")}
+    assert edges_of("", **program, **{name: source % "org.json"}) == set()
+    assert edges_of("", **program, **{name: source % "kotlin.test"}) == {("A", "B")}
 
 
 def test_an_import_leads_to_any_project() -> None:
     name = "app/src/main/kotlin/q/A.kt"
-    assert found("", **{name: "package q\nimport p.B\nimport p.make\n"}) == BOTH
+    assert edges_of("", **{name: "package q\nimport p.B\nimport p.make\n"}) == BOTH
 
 
 def test_maven_and_gradle_beside_each_other_see_each_other() -> None:

@@ -74,9 +74,9 @@ def test_the_answers_are_those_of_the_same_process() -> None:
     guarded = Guarded()
     content = "f('é')\nx = g(1)\n".encode()
     for query in ("(call) @a", "(string) @b", "(identifier) @c"):
-        found = list(guarded.run_query("python", query, content, ".py"))
-        assert found == list(run_query("python", query, content, ".py"))
-        assert found
+        captures = list(guarded.run_query("python", query, content, ".py"))
+        assert captures == list(run_query("python", query, content, ".py"))
+        assert captures
     guarded.close()
 
 

@@ -97,9 +97,9 @@ def test_each_state_has_the_facts_that_it_has_by_itself(states: list[Files]) -> 
             reading.step(snapshot)
             assert leads(reading.facts) == leads(expected)
             assert reading.facts.languages == expected.languages
-            failures = {(each.location.path, each.reason) for each in expected.failures}
+            failures = {(failure.location.path, failure.reason) for failure in expected.failures}
             assert {
-                (each.location.path, each.reason) for each in reading.facts.failures
+                (failure.location.path, failure.reason) for failure in reading.facts.failures
             } == failures
             wanted = list(snapshot.sources)[number % 2 :: 2]
             lazy.step(snapshot, only=wanted)

@@ -133,8 +133,8 @@ INTERNAL = [
 def test_a_stated_name_leads_to_a_file(
     files: Files, importer: str, specifier: str, target: str
 ) -> None:
-    found = resolve({**files, importer: ""}, importer, specifier)
-    assert (found.outcome, found.target, found.is_guess) == ("internal", target, False)
+    import_ = resolve({**files, importer: ""}, importer, specifier)
+    assert (import_.outcome, import_.target, import_.is_guess) == ("internal", target, False)
 
 
 # files, specifier: where an alias exists, and its value cannot be read or is not there
@@ -198,8 +198,8 @@ EXTERNAL = [
 def test_a_package_is_listed_or_reported(
     files: Files, specifier: str, name: str, listed: str
 ) -> None:
-    found = resolve({**files, "in/m.ts": ""}, "in/m.ts", specifier)
-    assert (found.outcome, found.package, found.listed) == ("external", name, listed)
+    import_ = resolve({**files, "in/m.ts": ""}, "in/m.ts", specifier)
+    assert (import_.outcome, import_.package, import_.listed) == ("external", name, listed)
 
 
 def test_an_unlisted_package_names_the_nearest_manifest() -> None:
@@ -209,8 +209,8 @@ def test_an_unlisted_package_names_the_nearest_manifest() -> None:
 
 
 def test_a_renamed_package_is_known_by_both_names() -> None:
-    found = resolve({"package.json": package(o="npm:@s/Real@4"), "m.js": ""}, "m.js", "o")
-    assert (found.package, found.known_as) == ("o", ("@s/real",))
+    import_ = resolve({"package.json": package(o="npm:@s/Real@4"), "m.js": ""}, "m.js", "o")
+    assert (import_.package, import_.known_as) == ("o", ("@s/real",))
 
 
 def test_a_type_of_definitely_typed_lists_its_package_for_types() -> None:
@@ -227,16 +227,16 @@ def test_what_stands_in_for_a_package_in_tests_is_not_what_the_code_loads() -> N
 def test_what_stands_in_for_a_module_of_the_runtime_in_tests_is_not_what_the_code_loads() -> None:
     stub = "export default {resolve: {alias: {'cloudflare:workers': '/src/b.ts'}}}"
     for name, outcome in (("vitest.config.ts", "standard"), ("vite.config.ts", "internal")):
-        found = resolve({**config(name, stub)}, "m.ts", "cloudflare:workers")
-        assert found.outcome == outcome, name
+        import_ = resolve({**config(name, stub)}, "m.ts", "cloudflare:workers")
+        assert import_.outcome == outcome, name
 
 
 def test_aliases_for_tests_that_cannot_be_read_make_no_package_a_file_of_the_project() -> None:
     computed = "export default {resolve: {alias: [...Object.entries(a).map(f)]}}"
     manifest = {"package.json": package(a="1")}
     for name, outcome in (("vitest.config.ts", "external"), ("vite.config.ts", "unresolved")):
-        found = resolve({**config(name, computed), **manifest}, "m.ts", "history")
-        assert found.outcome == outcome, name
+        import_ = resolve({**config(name, computed), **manifest}, "m.ts", "history")
+        assert import_.outcome == outcome, name
 
 
 def test_what_a_framework_writes_beside_a_file_is_external() -> None:
@@ -269,8 +269,8 @@ def test_a_chain_of_configs_that_is_too_long_is_reported() -> None:
 
 def test_a_config_that_nests_deeply_states_no_alias() -> None:
     text = "export default {resolve: {alias: " + "[{" * 50_000
-    found = resolve({"vite.config.ts": text, "m.ts": ""}, "m.ts", "x")
-    assert found.outcome == "external"
+    import_ = resolve({"vite.config.ts": text, "m.ts": ""}, "m.ts", "x")
+    assert import_.outcome == "external"
 
 
 def _import(specifier: str) -> RawImport:

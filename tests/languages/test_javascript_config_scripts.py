@@ -93,8 +93,8 @@ INTERNAL = [
 def test_a_name_that_another_file_or_a_framework_states_leads_to_a_file(
     files: Files, importer: str, specifier: str, target: str
 ) -> None:
-    found = resolve({**files, importer: ""}, importer, specifier)
-    assert (found.outcome, found.target, found.is_guess) == ("internal", target, False)
+    import_ = resolve({**files, importer: ""}, importer, specifier)
+    assert (import_.outcome, import_.target, import_.is_guess) == ("internal", target, False)
 
 
 @pytest.mark.parametrize(
@@ -161,8 +161,8 @@ def test_a_name_that_a_module_of_nuxt_adds_is_external() -> None:
 def test_a_file_that_is_called_like_the_package_that_it_extends_is_not_meant(
     files: Files, importer: str
 ) -> None:
-    found = resolve({"package.json": package(a="1"), **files}, importer, "expect/x")
-    assert (found.outcome, found.listed) == ("external", "no")
+    import_ = resolve({"package.json": package(a="1"), **files}, importer, "expect/x")
+    assert (import_.outcome, import_.listed) == ("external", "no")
 
 
 def test_an_alias_is_read_again_when_the_file_that_states_it_changes() -> None:
@@ -178,7 +178,7 @@ def test_an_alias_is_read_again_when_the_file_that_states_it_changes() -> None:
     for text in (files["a.ts"], "export const alias = {x: './two'}"):
         snapshot = snapshot_of({**files, "a.ts": text})
         reading.step(snapshot, only=["m.ts"])
-        targets += [found.target for found in reading.facts.imports]
+        targets += [result.target for result in reading.facts.imports]
     assert targets == ["one/b.ts", "two/b.ts"]
 
 
@@ -190,9 +190,9 @@ def test_the_scope_of_the_own_packages_brings_no_package() -> None:
 
 
 def test_a_path_into_installed_packages_is_a_package() -> None:
-    found = resolve({"package.json": package(a="1"), "s/m.js": ""}, "s/m.js",
+    import_ = resolve({"package.json": package(a="1"), "s/m.js": ""}, "s/m.js",
                     "../node_modules/@s/b/dist/c.js?url")  # fmt: skip
-    assert (found.outcome, found.package, found.listed) == ("external", "@s/b", "unsure")
+    assert (import_.outcome, import_.package, import_.listed) == ("external", "@s/b", "unsure")
 
 
 @pytest.mark.parametrize("specifier", ["./$types", "../$types", "../../routes/$types"])
@@ -225,5 +225,5 @@ def test_what_the_runtime_and_a_fixture_have_is_not_unlisted() -> None:
 def test_names_that_a_test_runner_takes_from_a_tsconfig_are_no_unknown_aliases() -> None:
     files = {"jest.config.js": "module.exports = {moduleNameMapper: {...paths(options)}}",
              "package.json": package(a="1"), "m.ts": ""}  # fmt: skip
-    found = resolve(files, "m.ts", "@jest/globals")
-    assert (found.outcome, found.listed) == ("external", "no")
+    import_ = resolve(files, "m.ts", "@jest/globals")
+    assert (import_.outcome, import_.listed) == ("external", "no")

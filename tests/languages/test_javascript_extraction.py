@@ -104,8 +104,8 @@ TSX = "const a = <p>import b from 'c' {require('d')} it's import('e')</p>"
 
 
 def read(source: str, suffix: str = ".ts") -> list[tuple[str, str, int]]:
-    found = extract(source.encode(), suffix).imports
-    return [(raw.specifier, raw.kind, raw.line) for raw in found]
+    imports = extract(source.encode(), suffix).imports
+    return [(raw.specifier, raw.kind, raw.line) for raw in imports]
 
 
 @pytest.mark.parametrize(("source", "expected"), TABLE)
@@ -191,8 +191,8 @@ SVELTE = """<script context="module">import 'a'</script>
 def test_scripts_of_components_are_read(
     source: str, suffix: str, expected: list[tuple[str, int]]
 ) -> None:
-    found = [(name, line) for name, _, line in read(source, suffix)]
-    assert found == expected
+    result = [(name, line) for name, _, line in read(source, suffix)]
+    assert result == expected
     blanked = decode(source.encode(), suffix)
     assert blanked.count(b"\n") == source.count("\n")
     assert b"</p>" not in blanked
@@ -215,18 +215,18 @@ def test_many_imports_on_one_long_line_are_read() -> None:
     many = b"\n".join(b'import a%d from "./%d"' % (n, n) for n in range(20_000))
     assert len(extract(many, ".ts").imports) == 20_000
     long = b"!function(e){" + b'var t=/"/.test(e)?require("./a"):e.x;' * 20_000 + b"}()"
-    found = extract(long, ".js").imports
-    assert len(found) == 20_000
-    assert found[-1].line == 1
-    assert long[found[-1].column - 1 :].startswith(b'require("./a")')
+    imports = extract(long, ".js").imports
+    assert len(imports) == 20_000
+    assert imports[-1].line == 1
+    assert long[imports[-1].column - 1 :].startswith(b'require("./a")')
 
 
 @pytest.mark.parametrize(
     "unit", [b"import/*", b"import {", b'import "', b"import(`", b"{require('a');"]
 )
 def test_unended_constructs_take_linear_time(unit: bytes) -> None:
-    said = extract(b"f();" + unit * 20_000, ".ts")
-    assert len(said.imports) + len(said.lost) + said.unanalysable > 0
+    result = extract(b"f();" + unit * 20_000, ".ts")
+    assert len(result.imports) + len(result.lost) + result.unanalysable > 0
 
 
 def test_typescript_reads_what_javascript_reads() -> None:
@@ -275,9 +275,9 @@ def test_generated_files_are_read_as_the_parser_reads_them(
 ) -> None:
     source = "".join(f"{between}{statement};\n" for between, (statement, _) in parts)
     content = source.encode()
-    found = extract(content, ".ts")
-    assert [raw.specifier for raw in found.imports] == [name for _, (_, name) in parts]
-    assert found == whole_tree(content, lambda: grammar_of(content, ".ts"))
+    result = extract(content, ".ts")
+    assert [raw.specifier for raw in result.imports] == [name for _, (_, name) in parts]
+    assert result == whole_tree(content, lambda: grammar_of(content, ".ts"))
 
 
 @given(st.lists(st.sampled_from(["import", "export", "require", "{", "}", "(", ")", "'a'", '"', "`",
@@ -285,10 +285,10 @@ def test_generated_files_are_read_as_the_parser_reads_them(
                                  "jest.mock", ".", "<", ">", "${"]), max_size=40))  # fmt: skip
 def test_nonsense_has_no_imports_but_what_is_written(words: list[str]) -> None:
     source = "".join(words)
-    for found in (facts, whole_tree):
-        said = found(source.encode(), lambda: grammar_of(source.encode(), ".ts"))
-        assert all(raw.specifier in source for raw in said.imports)
-        assert len(said.imports) + said.unanalysable <= sum(map(len, words))
+    for result in (facts, whole_tree):
+        results = result(source.encode(), lambda: grammar_of(source.encode(), ".ts"))
+        assert all(raw.specifier in source for raw in results.imports)
+        assert len(results.imports) + results.unanalysable <= sum(map(len, words))
 
 
 @pytest.mark.parametrize("source", [source for source, _ in TABLE])

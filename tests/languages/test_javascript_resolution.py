@@ -214,16 +214,16 @@ OTHERWISE = [
 def test_an_import_leads_to_a_file_of_the_repository(
     files: Files, importer: str, specifier: str, target: str
 ) -> None:
-    found = resolve(files, importer, specifier)
-    assert (found.outcome, found.target) == ("internal", target)
+    import_ = resolve(files, importer, specifier)
+    assert (import_.outcome, import_.target) == ("internal", target)
 
 
 @pytest.mark.parametrize(("files", "importer", "specifier", "outcome", "package"), OTHERWISE)
 def test_an_import_that_leads_to_no_file_has_its_outcome(
     files: Files, importer: str, specifier: str, outcome: str, package: str | None
 ) -> None:
-    found = resolve(files, importer, specifier)
-    assert (found.outcome, found.package) == (outcome, package)
+    import_ = resolve(files, importer, specifier)
+    assert (import_.outcome, import_.package) == (outcome, package)
 
 
 def test_conditions_follow_the_kind_of_import() -> None:
@@ -291,8 +291,8 @@ def test_a_glob_leads_to_its_file_or_its_folder() -> None:
     assert resolve(files, "m.ts", "glob:./z/*", "dynamic").outcome == "unresolved"
     without = {f"w/{name}.js": "" for name in ("a", "b", "old/c")}
     for left_out in ("!./w/b.js !/w/old/**", "!./w/{b,old/*}.js", "!**/b.js !**/old/**"):
-        found = resolve(without, "m.ts", f"glob:./w/**/*.js {left_out}", "dynamic")
-        assert found.target == "w/a.js"
+        import_ = resolve(without, "m.ts", f"glob:./w/**/*.js {left_out}", "dynamic")
+        assert import_.target == "w/a.js"
 
 
 def test_every_step_of_resolution_is_explained() -> None:

@@ -78,8 +78,10 @@ def test_literals_of_a_build_script_are_read_and_the_rest_is_reported() -> None:
 def test_explain_says_that_a_build_is_a_program(tmp_path: Path) -> None:
     files = {"build.gradle": "apply plugin: x\n", "a/One.java": ONE, "a/Two.java": TWO}
     done = run(repository(tmp_path, files), "explain", "--imports", "a/One.java")
-    said = " ".join(done.stdout.split())
-    assert "build.gradle is a program: only the libraries that it states literally are read" in said
+    output = " ".join(done.stdout.split())
+    assert (
+        "build.gradle is a program: only the libraries that it states literally are read" in output
+    )
 
 
 def test_a_generated_source_of_five_megabytes_is_read_in_seconds() -> None:
@@ -135,9 +137,9 @@ def test_what_a_build_writes_is_named_by_the_folder_of_its_package(
         "| lib | `lib/` |\n",
     }
     place = repository(tmp_path, files)
-    said = run(place, "check", "--all", "--no-cache").stdout.replace("\n      ", " ")
-    assert "KV710" in said
-    assert "name `lib/src/main/java/a/made/` in a table `Generated | Reason`" in said
+    output = run(place, "check", "--all", "--no-cache").stdout.replace("\n      ", " ")
+    assert "KV710" in output
+    assert "name `lib/src/main/java/a/made/` in a table `Generated | Reason`" in output
     blueprint = place / "docs/kavro/blueprint.md"
     table = f"\n| Generated | Reason |\n|---|---|\n| `{row}` | made by the build |\n"
     blueprint.write_text(blueprint.read_text() + table)

@@ -62,9 +62,9 @@ def test_the_query_finds_the_example_and_passes_over_the_counterexample(
     hit, silent = QUERIES[page, suffix]
     query = query_of(page, language)
 
-    def found(source: str) -> list[str]:
+    def captured(source: str) -> list[str]:
         captures = run_query(language, query, source.encode(), suffix)
         return [capture.name for capture in captures if not capture.name.startswith("_")]
 
-    assert found(hit)
-    assert not found(silent)
+    assert captured(hit)
+    assert not captured(silent)

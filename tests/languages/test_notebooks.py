@@ -72,15 +72,15 @@ def test_a_statement_names_its_cell_and_stands_at_its_line_of_the_file(indent: i
 
 def test_a_finding_in_a_notebook_says_its_cell_in_every_format(tmp_path: Path) -> None:
     text = notebook(code("import pandas"), code("x = 1", "from shop.db import rows"))
-    found = report(tmp_path, {"study/a.ipynb": text})
-    assert [judged.rule.id for judged in found.findings] == ["KV708", "KV704"]
-    finding = found.findings[1].finding
+    findings = report(tmp_path, {"study/a.ipynb": text})
+    assert [judged.rule.id for judged in findings.findings] == ["KV708", "KV704"]
+    finding = findings.findings[1].finding
     assert finding.cell == "cell 2, line 2"
     assert text.split("\n")[finding.location.line - 1].strip() == '"from shop.db import rows"'
-    assert "(cell 2, line 2)" in concise(found)
-    assert json.loads(as_json(found))["findings"][1]["cell"] == "cell 2, line 2"
-    assert found.coverage.imports["external"] == 1
-    assert found.coverage.not_analysed == {}
+    assert "(cell 2, line 2)" in concise(findings)
+    assert json.loads(as_json(findings))["findings"][1]["cell"] == "cell 2, line 2"
+    assert findings.coverage.imports["external"] == 1
+    assert findings.coverage.not_analysed == {}
 
 
 def test_an_import_that_a_notebook_adds_is_new_and_the_others_are_known(tmp_path: Path) -> None:
@@ -94,10 +94,10 @@ def test_an_import_that_a_notebook_adds_is_new_and_the_others_are_known(tmp_path
             code("import shop.db.rows"),
         )
     )
-    found = check(Request(folder), FindingOptions(base="HEAD"))
-    new = {(judged.rule.id, judged.finding.cell) for judged in found.findings}
+    result = check(Request(folder), FindingOptions(base="HEAD"))
+    new = {(judged.rule.id, judged.finding.cell) for judged in result.findings}
     assert new == {("KV704", "cell 4, line 1"), ("KV710", "cell 3, line 1")}
-    assert found.known == 2
+    assert result.known == 2
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_cells_in_another_language_of_an_editor_are_counted() -> None:
 
 
 def test_other_kernels_are_not_analysed_and_broken_notebooks_unreadable(tmp_path: Path) -> None:
-    found = report(
+    findings = report(
         tmp_path,
         {
             "study/r.ipynb": notebook(code("library(dplyr)"), language="R"),
@@ -170,10 +170,10 @@ def test_other_kernels_are_not_analysed_and_broken_notebooks_unreadable(tmp_path
             "study/broken.ipynb": '{"cells": [\n',
         },
     )
-    assert found.coverage.not_analysed == {".ipynb": 3}
-    assert any("study/r.ipynb: a notebook in R" in remark for remark in found.coverage.remarks)
-    assert found.coverage.unreadable == 1
-    messages = [j.finding.message for j in found.findings if j.rule.id == "KV002"]
+    assert findings.coverage.not_analysed == {".ipynb": 3}
+    assert any("study/r.ipynb: a notebook in R" in remark for remark in findings.coverage.remarks)
+    assert findings.coverage.unreadable == 1
+    messages = [j.finding.message for j in findings.findings if j.rule.id == "KV002"]
     assert messages == ["study/broken.ipynb: it is not a notebook: line 2 is not JSON"]
 
 

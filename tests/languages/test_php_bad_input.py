@@ -9,7 +9,7 @@ from kavro_lint.languages.php.declared import unpack_names
 from kavro_lint.languages.php.extraction import MOST_NAMES
 from kavro_lint.languages.registry import by_name
 from tests.building import repository, run
-from tests.languages.bad_repositories import assert_a_submodule_is_not_called_missing, said
+from tests.languages.bad_repositories import assert_a_submodule_is_not_called_missing, output_of
 from tests.languages.jvm_sources import imports_of
 from tests.languages.test_php_names import edges
 
@@ -31,7 +31,7 @@ def test_without_a_manifest_a_package_is_the_one_that_is_known_for_its_namespace
 def test_a_manifest_that_is_broken_is_named_and_the_sources_are_read(
     tmp_path: Path, name: str
 ) -> None:
-    text = said(repository(tmp_path, {**FILES, "composer.json": "{}", name: '{"name": '}))
+    text = output_of(repository(tmp_path, {**FILES, "composer.json": "{}", name: '{"name": '}))
     assert f"{name}: it is not valid JSON" in text
     assert "fix: correct the manifest" in text
     assert "1 internal" in text

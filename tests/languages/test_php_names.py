@@ -16,8 +16,8 @@ def edges(files: dict[str, str]) -> set[tuple[str, str]]:
 def targets(code: str, **files: str) -> set[str]:
     """Return what a source in namespace App leads to, beside `Models.php` and other files."""
     others = {f"{name}.php": text for name, text in files.items()}
-    found = edges({"a.php": code, "Models.php": MODEL, **others})
-    return {target for importer, target in found if importer == "a.php"}
+    result = edges({"a.php": code, "Models.php": MODEL, **others})
+    return {target for importer, target in result if importer == "a.php"}
 
 
 LEADS = {

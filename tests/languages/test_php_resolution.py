@@ -167,8 +167,8 @@ def test_a_broken_manifest_stops_nothing(manifest: str) -> None:
         "a.php": "<?php use B; use X\\Y;",
         "b.php": "<?php class B {}",
     }
-    found = {edge.raw.specifier: edge.outcome for edge in imports_of(files, "php")}
-    assert found == {"B": "internal", "X\\Y": "external"}
+    result = {edge.raw.specifier: edge.outcome for edge in imports_of(files, "php")}
+    assert result == {"B": "internal", "X\\Y": "external"}
 
 
 def test_a_setting_says_with_which_package_another_one_comes(tmp_path: Path) -> None:

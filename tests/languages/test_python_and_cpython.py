@@ -90,18 +90,18 @@ def by_cpython(source: str) -> list[Found] | None:
         except (SyntaxError, ValueError):
             return None
     lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    found: list[Found] = []
+    result: list[Found] = []
     for node in ast.walk(tree):
         if not isinstance(node, ast.Import | ast.ImportFrom):
             continue
         line = lines[node.lineno - 1].encode()
         place = node.lineno, len(line[: node.col_offset].decode()) + 1
         if isinstance(node, ast.Import):
-            found += [(*place, alias.name, None) for alias in node.names]
+            result += [(*place, alias.name, None) for alias in node.names]
         else:
             module = "." * node.level + (node.module or "")
-            found += [(*place, module, alias.name) for alias in node.names]
-    return sorted(found, key=str)
+            result += [(*place, module, alias.name) for alias in node.names]
+    return sorted(result, key=str)
 
 
 @settings(
@@ -114,5 +114,5 @@ def test_every_import_that_cpython_reads_is_read_and_no_other(source: str) -> No
     if expected is None:
         return
     facts = extract(source.encode(), ".py")
-    found = [(raw.line, raw.column, raw.specifier, raw.name) for raw in facts.imports]
-    assert sorted(found, key=str) == expected
+    result = [(raw.line, raw.column, raw.specifier, raw.name) for raw in facts.imports]
+    assert sorted(result, key=str) == expected

@@ -65,9 +65,9 @@ DYNAMIC = [
 def test_import_statements_are_extracted(
     source: bytes, expected: list[tuple[str, str | None, str, int]]
 ) -> None:
-    found = extract(source, ".py")
-    assert [(raw.specifier, raw.name, raw.kind, raw.line) for raw in found.imports] == expected
-    assert not found.lost
+    facts = extract(source, ".py")
+    assert [(raw.specifier, raw.name, raw.kind, raw.line) for raw in facts.imports] == expected
+    assert not facts.lost
 
 
 @pytest.mark.parametrize(("source", "kinds"), TYPE_CHECKING)
@@ -79,9 +79,9 @@ def test_imports_for_type_checkers_are_marked(source: str, kinds: list[str]) -> 
 def test_dynamic_imports_are_edges_or_counted(
     source: str, specifiers: list[str], unanalysable: int
 ) -> None:
-    found = extract(source.encode(), ".py")
-    assert [raw.specifier for raw in found.imports if raw.kind == "dynamic"] == specifiers
-    assert found.unanalysable == unanalysable
+    facts = extract(source.encode(), ".py")
+    assert [raw.specifier for raw in facts.imports if raw.kind == "dynamic"] == specifiers
+    assert facts.unanalysable == unanalysable
 
 
 def test_a_stub_is_for_type_checkers() -> None:
@@ -89,9 +89,9 @@ def test_a_stub_is_for_type_checkers() -> None:
 
 
 def test_complete_statements_of_a_broken_file_are_read_and_the_rest_is_reported_as_lost() -> None:
-    found = extract(b"from x import (a, b\nimport c\n", ".py")
-    assert [raw.specifier for raw in found.imports] == ["c"]
-    assert found.lost == ((1, 1), (2, 1))
+    facts = extract(b"from x import (a, b\nimport c\n", ".py")
+    assert [raw.specifier for raw in facts.imports] == ["c"]
+    assert facts.lost == ((1, 1), (2, 1))
 
 
 def test_columns_count_characters() -> None:
@@ -113,10 +113,10 @@ def test_deep_nesting_does_not_overflow() -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_give_facts_or_are_unreadable(content: bytes) -> None:
     try:
-        found = extract(b"import a\n" + content, ".py")
+        facts = extract(b"import a\n" + content, ".py")
     except Unreadable:
         return
-    assert all(raw.line >= 1 and raw.column >= 1 for raw in found.imports)
+    assert all(raw.line >= 1 and raw.column >= 1 for raw in facts.imports)
 
 
 names = st.from_regex(r"[a-z]{1,5}", fullmatch=True).filter(
@@ -129,5 +129,5 @@ names = st.from_regex(r"[a-z]{1,5}", fullmatch=True).filter(
 @given(st.lists(st.tuples(names, st.lists(names, min_size=1, max_size=3)), max_size=5))
 def test_every_import_that_is_written_is_read(statements: list[tuple[str, list[str]]]) -> None:
     source = "".join(f"from .{m} import ({', '.join(n)})\n" for m, n in statements)
-    found = [(raw.specifier, raw.name) for raw in extract(source.encode(), ".py").imports]
-    assert found == [(f".{module}", name) for module, taken in statements for name in taken]
+    result = [(raw.specifier, raw.name) for raw in extract(source.encode(), ".py").imports]
+    assert result == [(f".{module}", name) for module, taken in statements for name in taken]

@@ -124,7 +124,9 @@ def test_a_text_leads_to_the_longest_beginning_that_is_a_module(
         {path: path for path in paths}, frozenset(("shop/", "shop/models/", "")), lambda _: None
     )
     source = f"from unittest.mock import patch\npatch({name!r})\n".encode()
-    dynamic = [each for each in extract(source, ".py").statements if each.kind == "dynamic"]
+    dynamic = [
+        statement for statement in extract(source, ".py").statements if statement.kind == "dynamic"
+    ]
     ((_, _, _, resolution),) = resolver(project).resolve_file("shop/api2.py", dynamic)
     assert resolution.target == target
     (raw,) = (raw for raw in extract(source, ".py").imports if raw.kind == "dynamic")

@@ -16,7 +16,9 @@ SLIM = {
 
 
 def imports(files: dict[str, str], importer: str) -> list[Import]:
-    return [found for found in read_facts(snapshot_of(files)).imports if found.importer == importer]
+    return [
+        result for result in read_facts(snapshot_of(files)).imports if result.importer == importer
+    ]
 
 
 def test_a_package_of_a_local_dependency_is_no_folder_that_lacks_the_module() -> None:
@@ -26,20 +28,20 @@ def test_a_package_of_a_local_dependency_is_no_folder_that_lacks_the_module() ->
         "examples/all/ag_ui/__init__.py": "",
         "examples/all/ag_ui/demo.py": "from ag_ui.core import A, B\n",
     }
-    (found,) = imports(files, "examples/all/ag_ui/demo.py")
-    assert (found.outcome, found.package) == ("external", "ag_ui")
+    (import_,) = imports(files, "examples/all/ag_ui/demo.py")
+    assert (import_.outcome, import_.package) == ("external", "ag_ui")
 
 
 def test_a_module_that_is_missing_is_one_finding_whatever_is_taken_from_it() -> None:
     files = {"p/__init__.py": "", "p/a.py": "from p.gone import A, B, C\nfrom p import D\n"}
-    outcomes = [(found.outcome, found.raw.specifier) for found in imports(files, "p/a.py")]
+    outcomes = [(import_.outcome, import_.raw.specifier) for import_ in imports(files, "p/a.py")]
     assert outcomes == [("unresolved", "p.gone"), ("internal", "p")]
 
 
 def test_a_script_does_not_import_from_the_folder_that_it_is_in() -> None:
     files = {"e2e/plotly/main.py": "import plotly.graph_objects\n", "e2e/plotly/a.py": ""}
-    (found,) = imports(files, "e2e/plotly/main.py")
-    assert found.outcome == "external"
+    (import_,) = imports(files, "e2e/plotly/main.py")
+    assert import_.outcome == "external"
 
 
 def test_of_two_folders_that_nothing_states_the_nearer_is_meant() -> None:
@@ -51,8 +53,8 @@ def test_of_two_folders_that_nothing_states_the_nearer_is_meant() -> None:
         "b/libs/src/shared/__init__.py": "",
         "b/libs/pyproject.toml": '[project]\nname = "shared-of-b"\n',
     }
-    (found,) = imports(files, "a/one/main.py")
-    assert (found.target, found.is_guess) == ("a/libs/src/shared/__init__.py", True)
+    (result,) = imports(files, "a/one/main.py")
+    assert (result.target, result.is_guess) == ("a/libs/src/shared/__init__.py", True)
 
 
 @pytest.mark.parametrize(
@@ -68,8 +70,8 @@ def test_a_notebook_has_what_its_kernel_has() -> None:
     cell = {"cell_type": "code", "source": "from IPython.display import HTML\nimport other"}
     files = {"requirements.txt": "numpy\n", "a.ipynb": json.dumps({"cells": [cell]})}
     files["b.py"] = "import IPython\n"
-    assert [found.listed for found in imports(files, "a.ipynb")] == ["unsure", "no"]
-    assert [found.listed for found in imports(files, "b.py")] == ["no"]
+    assert [result.listed for result in imports(files, "a.ipynb")] == ["unsure", "no"]
+    assert [result.listed for result in imports(files, "b.py")] == ["no"]
 
 
 def test_dependencies_that_a_hook_of_hatch_states_are_listed() -> None:
@@ -78,8 +80,8 @@ def test_dependencies_that_a_hook_of_hatch_states_are_listed() -> None:
         '[tool.hatch.metadata.hooks.uv-dynamic-versioning]\ndependencies = ["rich"]\n',
         "x/__init__.py": "import rich\n",
     }
-    (found,) = imports(files, "x/__init__.py")
-    assert found.listed == "yes"
+    (result,) = imports(files, "x/__init__.py")
+    assert result.listed == "yes"
 
 
 @pytest.mark.parametrize(
@@ -99,8 +101,8 @@ def test_a_module_that_a_build_compiles_leads_to_what_it_is_compiled_from(
     files: dict[str, str], source: str
 ) -> None:
     text = "from p._fast import f\nfrom ._fast import g\nfrom p import _fast\n"
-    found = imports({**files, "py/p/__init__.py": "", "py/p/a.py": text}, "py/p/a.py")
-    assert [(each.outcome, each.target) for each in found] == [("internal", source)] * 3
+    result = imports({**files, "py/p/__init__.py": "", "py/p/a.py": text}, "py/p/a.py")
+    assert [(import_.outcome, import_.target) for import_ in result] == [("internal", source)] * 3
 
 
 @pytest.mark.parametrize(
@@ -109,8 +111,8 @@ def test_a_module_that_a_build_compiles_leads_to_what_it_is_compiled_from(
 def test_lists_that_a_list_includes_are_read_under_any_name(more: str | None, listed: str) -> None:
     files = {"requirements.txt": "flask\n-r deps/more.txt\n", "a.py": "import click\n"}
     files |= {} if more is None else {"deps/more.txt": more}
-    (found,) = imports(files, "a.py")
-    assert found.listed == listed
+    (result,) = imports(files, "a.py")
+    assert result.listed == listed
 
 
 @pytest.mark.parametrize("name", ["acme", "acme-core"])
@@ -122,8 +124,8 @@ def test_a_namespace_that_the_project_is_named_after_must_hold_what_is_taken_fro
         "src/acme/api/v1.py": "",
         "src/acme/core/x.py": "from acme import api\nfrom acme import gone\nimport acme.gone\n",
     }
-    found = [(each.outcome, each.target) for each in imports(files, "src/acme/core/x.py")]
-    assert found == [("internal", "src/acme/api/"), ("unresolved", None), ("unresolved", None)]
+    result = [(import_.outcome, import_.target) for import_ in imports(files, "src/acme/core/x.py")]
+    assert result == [("internal", "src/acme/api/"), ("unresolved", None), ("unresolved", None)]
 
 
 def test_a_subpackage_that_is_mapped_by_itself_is_found_by_its_name() -> None:
@@ -134,7 +136,7 @@ def test_a_subpackage_that_is_mapped_by_itself_is_found_by_its_name() -> None:
         "code/x/y.py": "",
         "other/sub/__init__.py": "",
     }
-    targets = [found.target for found in imports(files, "code/x/__init__.py")]
+    targets = [result.target for result in imports(files, "code/x/__init__.py")]
     assert targets == ["other/sub/__init__.py", "code/x/y.py", "code/x/__init__.py"]
 
 
@@ -190,8 +192,8 @@ BIGQUERY = {
 def test_a_package_of_ours_in_a_namespace_that_a_listed_distribution_shares_is_internal(
     importer: str, statement: str, target: str | None
 ) -> None:
-    (found,) = imports(BIGQUERY | {importer: statement + "\n"}, importer)
-    assert (found.outcome, found.target) == ("internal" if target else "external", target)
+    (import_,) = imports(BIGQUERY | {importer: statement + "\n"}, importer)
+    assert (import_.outcome, import_.target) == ("internal" if target else "external", target)
 
 
 def test_a_folder_of_scripts_is_not_the_distribution_that_is_known_by_its_name() -> None:
@@ -200,8 +202,8 @@ def test_a_folder_of_scripts_is_not_the_distribution_that_is_known_by_its_name()
         "yaml/loader.py": "",
         "main.py": "from yaml import loader\n",
     }
-    (found,) = imports(files, "main.py")
-    assert (found.outcome, found.package) == ("external", "yaml")
+    (import_,) = imports(files, "main.py")
+    assert (import_.outcome, import_.package) == ("external", "yaml")
 
 
 @pytest.mark.parametrize(
@@ -215,8 +217,8 @@ def test_a_package_is_listed_by_the_distribution_that_it_is_known_by(
     module: str, distribution: str
 ) -> None:
     files = {"requirements.txt": f"{distribution}==1\n", "a.py": f"import {module}\n"}
-    (found,) = imports(files, "a.py")
-    assert (found.outcome, found.listed) == ("external", "yes")
+    (import_,) = imports(files, "a.py")
+    assert (import_.outcome, import_.listed) == ("external", "yes")
 
 
 @pytest.mark.parametrize(
@@ -236,8 +238,8 @@ def test_only_a_manage_py_that_is_run_makes_its_package_a_folder_that_imports_st
         "app/database/logging.py": "",
         "app/database/service.py": "import logging\n",
     }
-    (found,) = imports(files, "app/database/service.py")
-    assert found.outcome == outcome
+    (import_,) = imports(files, "app/database/service.py")
+    assert import_.outcome == outcome
 
 
 @pytest.mark.parametrize(

@@ -110,8 +110,8 @@ OTHERWISE = [
 def test_an_import_leads_to_a_file_of_the_repository(
     files: list[str], importer: str, statement: str, target: str
 ) -> None:
-    found = resolve(files, importer, statement)
-    assert (found.outcome, found.target) == ("internal", target)
+    import_ = resolve(files, importer, statement)
+    assert (import_.outcome, import_.target) == ("internal", target)
 
 
 @pytest.mark.parametrize(("files", "importer", "statement", "outcome"), OTHERWISE)
@@ -122,10 +122,10 @@ def test_an_import_that_leads_to_no_file_has_its_outcome(
 
 
 def test_what_is_unresolved_says_where_it_should_be() -> None:
-    found = resolve(SRC, "src/shop/api.py", "shop.version:v")
-    assert found.candidates == ("src/shop/version.py", "src/shop/version/__init__.py")
+    import_ = resolve(SRC, "src/shop/api.py", "shop.version:v")
+    assert import_.candidates == ("src/shop/version.py", "src/shop/version/__init__.py")
 
 
 def test_an_external_import_has_its_package_and_its_whole_name() -> None:
-    found = resolve(SRC, "src/shop/api.py", "google.cloud.storage:Client")
-    assert (found.package, found.module) == ("google", "google.cloud.storage")
+    import_ = resolve(SRC, "src/shop/api.py", "google.cloud.storage:Client")
+    assert (import_.package, import_.module) == ("google", "google.cloud.storage")

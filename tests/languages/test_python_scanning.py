@@ -129,7 +129,7 @@ def test_a_long_line_is_left_to_the_full_parse(unit: str) -> None:
 
 def test_a_statement_that_is_broken_does_not_spoil_the_others() -> None:
     read = read_statements([b"import a", b"from b import (c", b"x = 1", b"from d import e as f"])
-    assert [each and each.names for each in read] == [
+    assert [entry and entry.names for entry in read] == [
         (("a", None),), None, None, (("d", "e"),),
     ]  # fmt: skip
 
@@ -137,6 +137,6 @@ def test_a_statement_that_is_broken_does_not_spoil_the_others() -> None:
 def test_what_looks_like_a_statement_is_what_is_left_of_too_large_a_file() -> None:
     content = b"\\\n" * 2_000 + b"import a\n    from b import (c,\n  d)  # e\nx = 1; import f\n"
     assert facts(content, False) is None
-    found = [(each.line, each.column, each.statement.names)
-             for each in plain_statements(content, False)]  # fmt: skip
-    assert found == [(2_001, 1, (("a", None),)), (2_002, 5, (("b", "c"), ("b", "d")))]
+    result = [(statement.line, statement.column, statement.statement.names)
+             for statement in plain_statements(content, False)]  # fmt: skip
+    assert result == [(2_001, 1, (("a", None),)), (2_002, 5, (("b", "c"), ("b", "d")))]

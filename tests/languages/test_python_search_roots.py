@@ -88,9 +88,9 @@ MONOREPO = {
 def test_an_import_leads_where_its_search_roots_say(
     files: Files, importer: str, specifier: str, target: str | None, guess: bool
 ) -> None:
-    found = resolve(files, importer, specifier)
-    assert (found.target, found.is_guess) == (target, guess)
-    assert found.outcome == ("internal" if target else "external")
+    import_ = resolve(files, importer, specifier)
+    assert (import_.target, import_.is_guess) == (target, guess)
+    assert import_.outcome == ("internal" if target else "external")
 
 
 def test_a_namespace_between_two_folders_is_internal() -> None:
@@ -149,8 +149,8 @@ def test_a_package_is_listed_in_any_group_or_not_at_all(
 def test_the_setting_maps_an_import_name_to_a_distribution() -> None:
     settings = SourceSettings(packages={"vision": ("acme-cv", "acme-cv-headless")})
     files = {"pyproject.toml": needs("Acme_CV.headless")}
-    found = resolve(files, "own/m.py", "vision.ops", settings=settings)
-    assert (found.listed, found.manifest) == ("yes", "pyproject.toml")
+    import_ = resolve(files, "own/m.py", "vision.ops", settings=settings)
+    assert (import_.listed, import_.manifest) == ("yes", "pyproject.toml")
 
 
 def test_a_test_that_imports_what_nothing_lists_is_only_counted() -> None:
@@ -161,8 +161,8 @@ def test_a_test_that_imports_what_nothing_lists_is_only_counted() -> None:
 
 def test_the_nearest_manifest_is_named_and_those_above_count() -> None:
     files = {"pyproject.toml": needs("x"), "a/pyproject.toml": needs("y")}
-    found = resolve(files, "a/m.py", "x")
-    assert (found.listed, found.manifest) == ("yes", "a/pyproject.toml")
+    import_ = resolve(files, "a/m.py", "x")
+    assert (import_.listed, import_.manifest) == ("yes", "a/pyproject.toml")
 
 
 MAPPED = {"code/inner/__init__.py": "", "code/inner/m.py": "", "lib/other/__init__.py": ""}
@@ -202,8 +202,8 @@ MAPPED = {"code/inner/__init__.py": "", "code/inner/m.py": "", "lib/other/__init
 def test_build_configuration_says_where_packages_are(
     manifest: str, text: str, specifier: str, target: str
 ) -> None:
-    found = resolve({**MAPPED, manifest: text}, "app/main.py", specifier)
-    assert (found.target, found.is_guess) == (target, False)
+    import_ = resolve({**MAPPED, manifest: text}, "app/main.py", specifier)
+    assert (import_.target, import_.is_guess) == (target, False)
 
 
 def test_a_folder_out_of_the_project_is_not_mapped() -> None:

@@ -203,8 +203,8 @@ def test_a_long_chain_of_files_is_followed_without_recursion() -> None:
     files["b/f3000.py"] = FROM
     files["b/m.py"] = f"from b.f0 import TYPE_CHECKING\n{USE}"
     imports = read_facts(snapshot_of({**PLAIN, **files})).imports
-    found = next(each for each in imports if each.target == "a/__init__.py")
-    assert found.raw.kind == "type-only"
+    import_ = next(entry for entry in imports if entry.target == "a/__init__.py")
+    assert import_.raw.kind == "type-only"
 
 
 def test_what_is_stored_of_a_file_does_not_hide_what_another_says_now(tmp_path: Path) -> None:
@@ -213,5 +213,5 @@ def test_what_is_stored_of_a_file_does_not_hide_what_another_says_now(tmp_path: 
         memory = RunMemory(str(tmp_path), b"tool")
         read = Reading(snapshot_of(files), SourceSettings(), memory).facts()
         assert {
-            each.raw.kind for each in read.imports if each.target == "a/__init__.py"
+            import_.raw.kind for import_ in read.imports if import_.target == "a/__init__.py"
         } == {kind}  # fmt: skip

@@ -8,7 +8,7 @@ from kavro_lint.languages.registry import by_name
 from kavro_lint.languages.rust.declared import unpack_names
 from kavro_lint.languages.rust.packed_facts import MOST_PATHS
 from tests.building import repository, run
-from tests.languages.bad_repositories import assert_a_submodule_is_not_called_missing, said
+from tests.languages.bad_repositories import assert_a_submodule_is_not_called_missing, output_of
 from tests.languages.rust_sources import CARGO, edges, imports_of, packages, unresolved
 
 LIBRARY = "mod a; pub mod b;"
@@ -37,7 +37,7 @@ def test_without_a_manifest_a_file_is_seen_from_its_own_place() -> None:
 
 
 def test_a_manifest_that_is_broken_is_named_and_the_sources_are_read(tmp_path: Path) -> None:
-    text = said(repository(tmp_path, {**FILES, "Cargo.toml": "[package\n"}))
+    text = output_of(repository(tmp_path, {**FILES, "Cargo.toml": "[package\n"}))
     assert "Cargo.toml: it is not valid TOML" in text
     assert "fix: correct the manifest" in text
     assert "3 rust files" in text
@@ -170,5 +170,5 @@ def test_a_program_beside_the_sources_that_a_test_compiles_alone_is_not_forgotte
         "Cargo.toml": CARGO, "src/lib.rs": "pub mod a;", "src/a.rs": "pub struct A;",
         "tests/ui.rs": "fn t() {}", path: text,
     }  # fmt: skip
-    missing = [each for each in imports_of(files) if each.outcome == "unresolved"]
-    assert [each.importer for each in missing] == [path] * is_said
+    missing = [import_ for import_ in imports_of(files) if import_.outcome == "unresolved"]
+    assert [import_.importer for import_ in missing] == [path] * is_said

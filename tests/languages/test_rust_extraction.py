@@ -120,8 +120,8 @@ def test_text_without_strings_is_as_long_and_has_the_same_lines(text: str) -> No
     ("tree", "expected"), [("a::{", None), ("a b", None), ("a::b)", None), ("{a, ::b}", 2)]
 )
 def test_a_use_without_a_tree_is_not_an_import(tree: str, expected: int | None) -> None:
-    found = leaves(tree)
-    assert (len(found) if found is not None else None) == expected
+    result = leaves(tree)
+    assert (len(result) if result is not None else None) == expected
 
 
 def test_old_encodings_and_marks_are_read() -> None:

@@ -204,11 +204,11 @@ def test_a_check_says_the_same_on_one_processor_and_on_two(tmp_path: Path) -> No
     files = {f"{'ab'[n % 2]}/m{n}.py": f"import {'ba'[n % 2]}.m{n - 1}\n" for n in range(600)}
     folder = repository(tmp_path, {**files, "docs/kavro/blueprint.md": table})
     command = [sys.executable, "-m", "kavro_lint", "check", "--format", "json"]
-    one = ["taskset", "--cpu-list", str(min(os.sched_getaffinity(0)))]
-    said = [
+    results = ["taskset", "--cpu-list", str(min(os.sched_getaffinity(0)))]
+    result = [
         subprocess.run([*words, *command, *more], cwd=folder, capture_output=True, text=True)
-        for words in ([], one)
+        for words in ([], results)
         for more in ([], ["--no-cache"])
     ]
-    assert {done.stdout for done in said} == {said[0].stdout}
-    assert {(done.returncode, done.stderr) for done in said} == {(1, "")}
+    assert {done.stdout for done in result} == {result[0].stdout}
+    assert {(done.returncode, done.stderr) for done in result} == {(1, "")}

@@ -66,12 +66,12 @@ def test_a_link_named_like_a_source_is_not_passed_over(tmp_path: Path) -> None:
     folder = repository(tmp_path, {**TABLE, "m/a.py": "", "m/b.txt": "import os\n"})
     (folder / "m/b.py").symlink_to("b.txt")
     (folder / "m/c.py").symlink_to("a.py")
-    found = [
-        each.finding
-        for each in check(Request(folder), FindingOptions()).findings
-        if each.rule.id == "KV002"
+    result = [
+        finding.finding
+        for finding in check(Request(folder), FindingOptions()).findings
+        if finding.rule.id == "KV002"
     ]
-    assert [(each.location.path, each.message) for each in found] == [
+    assert [(finding.location.path, finding.message) for finding in result] == [
         ("m/b.py", "m/b.py: it is a link to m/b.txt, which is not read as python: its imports are "
          "unknown"),
     ]  # fmt: skip

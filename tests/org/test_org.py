@@ -204,12 +204,12 @@ def test_exports_hold_what_history_holds(tmp_path: Path) -> None:
     for form in ("csv", "parquet"):
         assert run(into, "org", "export", ".", "--format", form).returncode == 0
     rows = list(csv.DictReader((into / "export/intervals.csv").open()))
-    told = [
+    result = [
         json.loads(line)
         for number in range(3)
         for line in run(tmp_path / f"r0{number}", "history", "--format", "json").stdout.splitlines()
     ]
-    findings = [line for line in told if line["kind"] == "finding"]
+    findings = [line for line in result if line["kind"] == "finding"]
     assert sum(row["kind"] == "finding" for row in rows) == len(findings)
     assert {row["fingerprint"] for row in rows if row["kind"] == "finding"} == {
         line["fingerprint"] for line in findings
@@ -360,7 +360,7 @@ def test_a_hostile_list_is_text_on_the_page(tmp_path: Path) -> None:
     assert "<img" not in (tmp_path / "drift/index.html").read_text()
     assert run(tmp_path, "org", "export", "drift", "--format", "openmetrics").returncode == 0
     lines = (tmp_path / "drift/export/metrics.txt").read_text().splitlines()
-    assert sum(not each.startswith("#") for each in lines) == 5
+    assert sum(not item.startswith("#") for item in lines) == 5
 
 
 @pytest.mark.parametrize(

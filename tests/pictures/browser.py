@@ -45,8 +45,8 @@ class Browser:
         return self._ask("/execute/sync", {"script": given + script, "args": []})
 
     def click(self, selector: str) -> None:
-        found = self._ask("/element", {"using": "css selector", "value": selector})
-        self._ask(f"/element/{found[ELEMENT]}/click", {})
+        result = self._ask("/element", {"using": "css selector", "value": selector})
+        self._ask(f"/element/{result[ELEMENT]}/click", {})
 
     def keys(self, text: str) -> None:
         """Press keys, one after the other, where the focus is."""

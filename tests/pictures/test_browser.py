@@ -254,7 +254,7 @@ def test_a_crowd_begins_without_what_longer_ways_imply(window: Browser, tmp_path
     window.open(of_modules(tmp_path, files))
     assert window.run("return all('.edge').length") == 190
     assert window.run("return $('#filter-implied').checked") is False
-    assert window.run(SEEN) == [f"{one} → {two}" for one, two in itertools.pairwise(names)]
+    assert window.run(SEEN) == [f"{result} → {two}" for result, two in itertools.pairwise(names)]
     window.click("#filter-implied")
     assert len(window.run(SEEN)) == 190
 

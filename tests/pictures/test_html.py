@@ -37,9 +37,9 @@ class Read(HTMLParser):
 
 
 def data_of(text: str) -> dict[str, list[dict[str, object]]]:
-    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL)
-    assert found
-    document: dict[str, list[dict[str, object]]] = json.loads(found[1])
+    match = re.search(r'<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL)
+    assert match
+    document: dict[str, list[dict[str, object]]] = json.loads(match[1])
     return document
 
 
@@ -85,15 +85,15 @@ def test_the_policy_allows_the_pages_own_parts_only() -> None:
     assert policy.startswith("default-src 'none'; ")
     assert "unsafe" not in policy
     for part, directive in (("style", "style-src"), ("script", "script-src")):
-        found = re.search(rf"<{part}>(.*?)</{part}>", page, re.DOTALL)
-        assert found
-        digest = base64.b64encode(hashlib.sha256(found[1].encode()).digest()).decode()
+        match = re.search(rf"<{part}>(.*?)</{part}>", page, re.DOTALL)
+        assert match
+        digest = base64.b64encode(hashlib.sha256(match[1].encode()).digest()).decode()
         assert f"{directive} 'sha256-{digest}'" in policy
 
 
 def test_every_script_is_in_the_page() -> None:
     folder = files(html.__package__).joinpath("page")
-    there = {each.name for each in folder.iterdir() if each.name.endswith(".js")}
+    there = {path.name for path in folder.iterdir() if path.name.endswith(".js")}
     assert there == set(html.SCRIPTS)
 
 

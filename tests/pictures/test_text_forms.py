@@ -94,9 +94,9 @@ def test_an_arrow_has_its_style_its_count_and_its_frame(tmp_path: Path) -> None:
 
 
 def test_the_same_graph_is_the_same_text(tmp_path: Path) -> None:
-    one, other = (repository(tmp_path / each / "shop", SHOP, False) for each in "ab")
+    result, other = (repository(tmp_path / entry / "shop", SHOP, False) for entry in "ab")
     for form in ("mermaid", "dot", "html", "json"):
-        assert drawn(one, form) == drawn(other, form)
+        assert drawn(result, form) == drawn(other, form)
 
 
 def test_a_graph_too_large_for_mermaid_is_reported_on_stderr(tmp_path: Path) -> None:

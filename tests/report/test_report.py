@@ -26,14 +26,14 @@ def line(tmp_path_factory: pytest.TempPathFactory) -> Line:
     return project(tmp_path_factory.mktemp("project"))
 
 
-def told(line: Line, form: str, *arguments: str) -> str:
+def report_text(line: Line, form: str, *arguments: str) -> str:
     done = run(line.folder, "report", "--format", form, *(arguments or ALL))
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
 def document(line: Line, *arguments: str) -> dict[str, object]:
-    loaded: dict[str, object] = json.loads(told(line, "json", *arguments))
+    loaded: dict[str, object] = json.loads(report_text(line, "json", *arguments))
     return loaded
 
 
@@ -106,26 +106,26 @@ def test_agents_are_shown_with_counts_and_an_interval(line: Line) -> None:
     claude = by_name["Claude Code"]
     assert (claude["commits"], claude["born"]) == (4, 7)
     assert claude["low"] < claude["rate"] < claude["high"]
-    assert "human" not in told(line, "html").lower()
+    assert "human" not in report_text(line, "html").lower()
 
 
 def test_changes_of_the_contract_and_of_tasks_are_listed(line: Line) -> None:
     whole = document(line)
     amendments = whole["amendments"]
     assert isinstance(amendments, list)
-    assert [each["parts"] for each in amendments][-1] == ["module m2"]
-    assert not any(each["approved"] for each in amendments)
+    assert [amendment["parts"] for amendment in amendments][-1] == ["module m2"]
+    assert not any(amendment["approved"] for amendment in amendments)
     decisions = whole["decisions"]
     assert isinstance(decisions, list)
-    assert [each["what"] for each in decisions] == ["accepted"]
+    assert [decision["what"] for decision in decisions] == ["accepted"]
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_no_person_is_named_unless_asked_for(line: Line, form: str) -> None:
-    text = html.unescape(told(line, form))
+    text = html.unescape(report_text(line, form))
     for name in ("Ada", "Countess", "lovelace", "A Tester", "tester@", "noreply@anthropic"):
         assert name not in text
-    named = html.unescape(told(line, form, *ALL, "--people")).replace("\\", "")
+    named = html.unescape(report_text(line, form, *ALL, "--people")).replace("\\", "")
     assert PERSON.split(" <")[0] in named
 
 
@@ -148,7 +148,7 @@ def test_an_agent_that_a_setting_names_has_no_name(tmp_path: Path) -> None:
 
 
 def test_the_page_fetches_nothing_and_is_well_formed(line: Line) -> None:
-    page = told(line, "html")
+    page = report_text(line, "html")
     assert "<script" not in page.lower()
     assert not re.search(r"(?:src|href)\s*=\s*[\"'](?!#)", page)
     assert not re.search(r"https?:|url\(|@import", page)
@@ -168,12 +168,12 @@ def test_hostile_names_are_text_in_every_format(tmp_path: Path) -> None:
     rows = "| a | `a/` | none |\n| b | `b/` | none |\n"
     line = Line(tmp_path, {"docs/kavro/blueprint.md": table + rows, "b/y.py": OWN, "a/w.py": ""})
     line.commit({f"a/{hostile}.py": BAD})
-    page = told(line, "html")
+    page = report_text(line, "html")
     assert "<img" not in page
     assert html.escape(f"a/{hostile}.py") in page
-    markdown = told(line, "markdown")
+    markdown = report_text(line, "markdown")
     assert "<img" not in markdown
-    (row,) = [each for each in markdown.splitlines() if "onerror" in each][:1]
+    (row,) = [entry for entry in markdown.splitlines() if "onerror" in entry][:1]
     assert len(re.findall(r"(?<!\\)\|", row)) == 9
     for form in ("csv", "text"):
         assert run(tmp_path, "history", "--format", form).returncode == 0
@@ -227,8 +227,8 @@ def no_contract(folder: Path) -> Line:
 def test_a_repository_without_contract_has_a_report(tmp_path: Path) -> None:
     line = no_contract(tmp_path)
     for form in FORMATS:
-        assert "Nothing could be judged" in told(line, form)
-    assert "no contract" in told(line, "markdown")
+        assert "Nothing could be judged" in report_text(line, form)
+    assert "no contract" in report_text(line, "markdown")
 
 
 def test_answers_of_hooks_in_this_clone_are_reported(tmp_path: Path) -> None:
@@ -240,7 +240,7 @@ def test_answers_of_hooks_in_this_clone_are_reported(tmp_path: Path) -> None:
     assert document(line)["answers"] == [
         {"agent": "claude", "rule": "KV703", "answer": "deny", "count": 2}
     ]
-    assert "This clone only." in told(line, "markdown")
+    assert "This clone only." in report_text(line, "markdown")
 
 
 def test_sessions_without_a_task_are_counted(tmp_path: Path) -> None:
@@ -256,5 +256,5 @@ def test_sessions_without_a_task_are_counted(tmp_path: Path) -> None:
     assert document(line)["answers"] == [
         {"agent": "claude", "rule": "KAVRO_MODE", "answer": "mode", "count": 2}
     ]
-    assert "KAVRO\\_MODE | mode | 2" in told(line, "markdown")
-    assert "KAVRO_MODE" in told(line, "html")
+    assert "KAVRO\\_MODE | mode | 2" in report_text(line, "markdown")
+    assert "KAVRO_MODE" in report_text(line, "html")

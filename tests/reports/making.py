@@ -56,7 +56,10 @@ def judged(
     fingerprint: str = "0123456789abcdef",
     more: Sequence[str] = (),
 ) -> Judged:
-    evidence = (Evidence(place(path), message), *(Evidence(place(each), message) for each in more))
+    evidence = (
+        Evidence(place(path), message),
+        *(Evidence(place(entry), message) for entry in more),
+    )
     finding = Finding(
         rule, message, place(path), f"do not: {message}", frozenset(), place("docs/b.md", 7),
         source=message, target="b", kind="import", evidence=evidence, also=("KV704",),
@@ -68,7 +71,7 @@ def judged(
 def report(
     findings: Sequence[Judged] = (), waived: Sequence[Judged] = (), remarks: Sequence[str] = ()
 ) -> Report:
-    blocks = any(each.blocks for each in findings)
+    blocks = any(finding.blocks for finding in findings)
     coverage = Coverage(
         {"python": 3}, {".rb": 2}, 3, 2, 1, 0, {"internal": 4, "external": 0}, ("a",),
         {2: "always", 7: "always"}, (1, 3, 4, 5, 6), remarks=tuple(remarks),
@@ -84,7 +87,7 @@ def reports(draw: st.DrawFn) -> Report:
     """Draw a report of some findings, kept and waived, each with another odd path and message."""
     rules = st.sampled_from(("KV703", "KV701", "KV731"))
     severities = st.sampled_from(("minor", "major", "critical"))
-    found = [
+    result = [
         judged(
             draw(paths), draw(texts), rule=draw(rules), severity=draw(severities),
             fingerprint=f"{number:016x}", more=draw(st.lists(paths, max_size=2)),
@@ -95,11 +98,11 @@ def reports(draw: st.DrawFn) -> Report:
         judged(draw(paths), draw(texts), waived_by=draw(paths), fingerprint=f"w{number:015x}")
         for number in range(draw(st.integers(0, 2)))
     ]
-    return report(found, waived, draw(st.lists(texts, max_size=2)))
+    return report(result, waived, draw(st.lists(texts, max_size=2)))
 
 
 def all_odd() -> Report:
     """Return a report with every odd path and message there is."""
-    found = [judged(path, path, fingerprint=f"{n:016x}") for n, path in enumerate(ODD)]
+    result = [judged(path, path, fingerprint=f"{n:016x}") for n, path in enumerate(ODD)]
     waived = [judged(path, path, waived_by=path, fingerprint=f"w{n}") for n, path in enumerate(ODD)]
-    return report(found, waived, ODD)
+    return report(result, waived, ODD)

@@ -73,7 +73,7 @@ def test_a_few_findings_need_no_table_and_verbose_shows_all() -> None:
 def test_a_limit_keeps_the_most_severe_and_the_verdict() -> None:
     made = many({"KV710": 4, "KV703": 2})
     cut = limited(made, 3)
-    assert [each.rule.id for each in cut.findings] == ["KV710", "KV703", "KV703"]
+    assert [finding.rule.id for finding in cut.findings] == ["KV710", "KV703", "KV703"]
     assert (cut.verdict, cut.exit_code, len(cut.left_out)) == ("BLOCK", 1, 3)
     assert limited(made, 6) is made
     assert limited(made, None) is made

@@ -28,10 +28,10 @@ def test_a_format_is_one_module_of_the_protocol(form: str) -> None:
     signature = inspect.signature(module.render)
     assert list(signature.parameters) == ["report", "view"]
     assert signature.parameters["view"].default == PLAIN
-    for each in (report([]), report([judged("a.py")]), all_odd()):
-        text = renderer(form)(each)
+    for entry in (report([]), report([judged("a.py")]), all_odd()):
+        text = renderer(form)(entry)
         assert text.endswith("\n")
-        assert text == renderer(form)(each, PLAIN)
+        assert text == renderer(form)(entry, PLAIN)
         assert "\x1b" not in text
     assert all(form in formats() for form in appended(form).values())
 
@@ -71,6 +71,6 @@ def test_nothing_passes_where_there_is_no_history_to_judge_by(tmp_path: Path) ->
     folder = repository(tmp_path / "full", GOOD)
     write(folder, {"kavro-lint.toml": f"adopted = '{'0' * 39}1'\n"})
     made = check(Request(folder), FindingOptions())
-    assert [each.rule.id for each in made.findings] == ["KV007"]
+    assert [finding.rule.id for finding in made.findings] == ["KV007"]
     assert [rule.id for rule in made.rules] == ["KV007"]
     assert 'errors="1"' in renderer("junit")(made)

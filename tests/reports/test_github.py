@@ -12,7 +12,7 @@ from tests.reports.making import PATIENT, all_odd, judged, report, reports
 
 def commands(text: str) -> list[tuple[str, dict[str, str], str]]:
     """Read workflow commands as ActionCommand.cs of actions/runner does (TryParseV2)."""
-    found = []
+    result = []
     for line in re.split(r"\r\n|\r|\n", text):
         body = line.lstrip()
         if not body.startswith("::") or "::" not in body[2:]:
@@ -20,10 +20,10 @@ def commands(text: str) -> list[tuple[str, dict[str, str], str]]:
             continue
         head, _, data = body[2:].partition("::")
         name, _, stated = head.partition(" ")
-        pairs = (each.partition("=") for each in stated.split(",") if "=" in each)
+        pairs = (part.partition("=") for part in stated.split(",") if "=" in part)
         properties = {key.strip(): _unescaped(value, True) for key, _, value in pairs}
-        found.append((name, properties, _unescaped(data, False)))
-    return found
+        result.append((name, properties, _unescaped(data, False)))
+    return result
 
 
 def _unescaped(text: str, of_property: bool) -> str:
@@ -44,14 +44,14 @@ def test_odd_paths_and_messages_are_escaped() -> None:
 
 
 def check(made: Report) -> None:
-    found = commands(render(made))
-    assert len(found) == len(made.findings)
-    for (name, properties, data), each in zip(found, made.findings, strict=True):
+    results = commands(render(made))
+    assert len(results) == len(made.findings)
+    for (name, properties, data), result in zip(results, made.findings, strict=True):
         assert name in ("error", "warning", "notice")
         assert list(properties) == ["file", "line", "col", "title"]
-        assert properties["file"] == printable(each.finding.location.path, 5000)
+        assert properties["file"] == printable(result.finding.location.path, 5000)
         assert properties["line"] == "3"
-        assert data.startswith(printable(each.finding.message, 1000))
+        assert data.startswith(printable(result.finding.message, 1000))
 
 
 def test_what_fails_is_an_error() -> None:

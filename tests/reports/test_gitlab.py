@@ -27,15 +27,15 @@ def read(made: Report) -> list[dict]:
 @settings(PATIENT, max_examples=150)
 def test_any_report_is_valid(made: Report) -> None:
     issues = read(made)
-    assert [each["fingerprint"] for each in issues] == [e.fingerprint for e in made.findings]
+    assert [issue["fingerprint"] for issue in issues] == [e.fingerprint for e in made.findings]
 
 
 def test_paths_are_as_they_are() -> None:
-    issues = {each["fingerprint"]: each["location"]["path"] for each in read(all_odd())}
-    for each in all_odd().findings:
-        path = each.finding.location.path
+    issues = {finding["fingerprint"]: finding["location"]["path"] for finding in read(all_odd())}
+    for result in all_odd().findings:
+        path = result.finding.location.path
         if path.isprintable():
-            assert issues[each.fingerprint] == path
+            assert issues[result.fingerprint] == path
     assert "byte-\\xff-\\x80.py" in issues.values()
 
 

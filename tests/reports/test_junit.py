@@ -20,7 +20,7 @@ def read(made: Report) -> ElementTree.Element:
     SCHEMA.validate(text)
     suite = ElementTree.fromstring(text)[0]
     cases = suite.findall("testcase")
-    names = [(each.get("classname"), each.get("name")) for each in cases]
+    names = [(case.get("classname"), case.get("name")) for case in cases]
     assert len(set(names)) == len(names) == int(suite.get("tests", ""))
     for outcome, count in {"failure": "failures", "error": "errors", "skipped": "skipped"}.items():
         assert len(suite.findall(f"testcase/{outcome}")) == int(suite.get(count, ""))
@@ -31,27 +31,27 @@ def read(made: Report) -> ElementTree.Element:
 @settings(PATIENT, max_examples=60)
 def test_any_report_is_valid(made: Report) -> None:
     suite = read(made)
-    failing = [each for each in made.findings if each.blocks]
+    failing = [finding for finding in made.findings if finding.blocks]
     assert len(suite.findall("testcase/failure")) == len(failing)
 
 
 def test_odd_paths_and_messages_come_back() -> None:
     made = all_odd()
-    messages = {each.get("message") for each in read(made).findall("testcase/failure")}
-    assert messages == {printable(each.finding.message, 400) for each in made.findings}
+    messages = {entry.get("message") for entry in read(made).findall("testcase/failure")}
+    assert messages == {printable(finding.finding.message, 400) for finding in made.findings}
 
 
 def test_what_does_not_fail_is_skipped_and_shown() -> None:
     minor = judged("a.py", severity="minor", rule="KV708")
     suite = read(report([minor], [judged("b.py", waived_by="docs/d.md")]))
     assert (suite.get("failures"), suite.get("skipped")) == ("0", "2")
-    said = [each.get("message") for each in suite.findall("testcase/skipped")]
-    assert said == ["a may not import b", "waived by docs/d.md: a may not import b"]
+    result = [entry.get("message") for entry in suite.findall("testcase/skipped")]
+    assert result == ["a may not import b", "waived by docs/d.md: a may not import b"]
 
 
 def test_a_rule_that_was_judged_and_found_nothing_passes() -> None:
     suite = read(report([judged("a.py")]))
-    silent = [each.get("classname") for each in suite.findall("testcase") if not len(each)]
+    silent = [entry.get("classname") for entry in suite.findall("testcase") if not len(entry)]
     assert silent == ["KV704 forbidden-dependency"]
     assert "BLOCK: 1 major" in (suite.findtext("system-out") or "")
     assert len(read(report([])).findall("testcase")) == 2

@@ -25,7 +25,7 @@ def _parts(html: str) -> tuple[set[str], str, str]:
     tags = set(re.findall(r"</?([a-z0-9]+)", html))
     # Code stands between what is before and behind it, so that these do not meet.
     outside = re.sub(r"<code>.*?</code>", "\0", html, flags=re.DOTALL)
-    shown = [entities.unescape(re.sub(r"<[^>]*>", "", each)) for each in (outside, html)]
+    shown = [entities.unescape(re.sub(r"<[^>]*>", "", entry)) for entry in (outside, html)]
     return tags, shown[0], shown[1].replace("\u200b", "")
 
 
@@ -85,9 +85,9 @@ def test_odd_paths_messages_and_names_together_are_escaped() -> None:
 
 
 def test_a_report_fits_into_a_comment() -> None:
-    found = [judged(f"{number}.py", f"{number} " * 60) for number in range(500)]
+    result = [judged(f"{number}.py", f"{number} " * 60) for number in range(500)]
     waived = [judged(f"{number}.py", f"{number} " * 60, waived_by="d.md") for number in range(500)]
-    text = render(report(found, waived, [f"{number} " * 500 for number in range(50)]))
+    text = render(report(result, waived, [f"{number} " * 500 for number in range(50)]))
     assert LARGEST * 0.8 < len(text) <= LARGEST + 200
     left = re.findall(r"… and (\d+) more finding", text)
     rows = len(re.findall(r"(?m)^\| `\d+\.py:3`", text))
@@ -95,6 +95,6 @@ def test_a_report_fits_into_a_comment() -> None:
 
 
 def test_many_places_are_counted() -> None:
-    found = [judged(f"{number}.py") for number in range(30)]
-    assert "… and 20 more places" in render(report(found))
-    assert "29.py" in render(report(found), View(verbose=True))
+    result = [judged(f"{number}.py") for number in range(30)]
+    assert "… and 20 more places" in render(report(result))
+    assert "29.py" in render(report(result), View(verbose=True))

@@ -39,12 +39,14 @@ def test_any_report_is_valid(made: Report) -> None:
 
 def test_odd_paths_are_uris_that_lead_back_to_them() -> None:
     made = all_odd()
-    found = {
+    results = {
         result["partialFingerprints"]["kavroLint/v1"]: result for result in read(made)["results"]
     }
-    for each in made.findings:
-        location = found[each.fingerprint]["locations"][0]["physicalLocation"]["artifactLocation"]
-        path = each.finding.location.path
+    for finding in made.findings:
+        location = results[finding.fingerprint]["locations"][0]["physicalLocation"][
+            "artifactLocation"
+        ]
+        path = finding.finding.location.path
         assert unquote_to_bytes(location["uri"]) == (
             os.fsencode(path) if path != "\ud800" else rb"\ud800"
         )

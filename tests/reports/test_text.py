@@ -28,8 +28,8 @@ def test_every_line_is_printable_and_no_command(made: Report, width: int, verbos
         assert "##[" not in line
         assert not line.lstrip().startswith("::")
     assert text.endswith(f"{made.verdict}: {text.rpartition(f'{made.verdict}: ')[2]}")
-    for each in (*made.findings, *made.waived):
-        shown = printable(each.finding.location.path).replace("##[", "##\\[")
+    for entry in (*made.findings, *made.waived):
+        shown = printable(entry.finding.location.path).replace("##[", "##\\[")
         assert shown in text
 
 

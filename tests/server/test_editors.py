@@ -56,7 +56,7 @@ def editor() -> LanguageClient:
 
     @made.feature(lsp.CLIENT_REGISTER_CAPABILITY)
     def register(client: LanguageClient, params: lsp.RegistrationParams) -> None:
-        made.watched += [each.register_options for each in params.registrations]
+        made.watched += [registration.register_options for registration in params.registrations]
 
     return made
 
@@ -114,9 +114,9 @@ async def test_drift_is_shown_as_one_types_among_a_thousand_files(
     for version in range(2, 8):
         begun = time.perf_counter()
         typed(client, uri, version, f"{text}from m11 import f0{version}\n")
-        (found,) = [each for each in await shown(client, uri) if each.code == "KV704"]
+        (result,) = [entry for entry in await shown(client, uri) if entry.code == "KV704"]
         seconds.append(time.perf_counter() - begun)
-        assert found.range.start.line == 1
+        assert result.range.start.line == 1
     # The target is 0.3 s; a machine that others use may be ten times as slow.
     assert min(seconds) < 3
     # Of a burst of keys the last text is the one that counts; a slow machine may judge in between.
@@ -140,8 +140,8 @@ async def test_a_broken_blueprint_is_a_diagnostic_in_it_and_goes(
     try:
         write(top, {path: good.replace("| Paths |", "| Pathes |")})
         client.text_document_did_save(saved)
-        found = await shown(client, uri)
-        assert any("Pathes" in each.message for each in found), found
+        result = await shown(client, uri)
+        assert any("Pathes" in entry.message for entry in result), result
     finally:
         write(top, {path: good})
     client.text_document_did_save(saved)
@@ -160,8 +160,8 @@ async def test_an_editor_that_can_is_asked_to_watch_documents(
     try:
         changed = lsp.FileEvent(uri=uri, type=lsp.FileChangeType.Created)
         client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams([changed]))
-        found = await asyncio.wait_for(shown(client, uri), 30)
-        assert "KV704" in [each.code for each in found]
+        result = await asyncio.wait_for(shown(client, uri), 30)
+        assert "KV704" in [entry.code for entry in result]
         assert all("**/*.md" in str(options) for options in client.watched)
     finally:
         (top / "m10/new.py").unlink()
@@ -224,7 +224,7 @@ def test_a_keystroke_reads_no_other_file(tmp_path: Path) -> None:
             read.append("a process")
 
     sys.addaudithook(hook)
-    found = tree.proposed({"m10/f00.py": b"from m11 import f00\n"}).report.findings
+    findings = tree.proposed({"m10/f00.py": b"from m11 import f00\n"}).report.findings
     counted, read = list(read), []
-    assert [judged.rule.id for judged in found] == ["KV704", "KV705"]
+    assert [judged.rule.id for judged in findings] == ["KV704", "KV705"]
     assert not counted

@@ -163,7 +163,7 @@ def test_a_missing_document_is_begun_by_an_action(client: Client) -> None:
     place = "docs/kavro/roadmap.md"
     document = {"uri": (client.top / place).as_uri()}
     client.say("textDocument/didSave", {"textDocument": document})
-    (missing,) = [each for each in client.shown(place) if each["code"] == "KV501"]
+    (missing,) = [entry for entry in client.shown(place) if entry["code"] == "KV501"]
     context = {"diagnostics": [missing]}
     given = {"textDocument": document, "range": missing["range"], "context": context}
     actions = client.ask("textDocument/codeAction", given)

@@ -35,8 +35,8 @@ def test_each_tool_answers_in_text(tmp_path: Path) -> None:
     assert "Code may be written now" in call(top, "status")
     assert call(top, "check", {"base": "HEAD"}).startswith("PASS: 0 findings")
     assert "forbidden-dependency" in call(top, "explain", {"what": ["KV704"]})
-    said = call(top, "propose", {"path": "b.py", "content": "import a\n"})
-    assert "KV704 forbidden-dependency at b.py:1" in said
+    answer = call(top, "propose", {"path": "b.py", "content": "import a\n"})
+    assert "KV704 forbidden-dependency at b.py:1" in answer
     assert (top / "b.py").read_text() == ""
 
 
@@ -62,12 +62,12 @@ def test_what_changed_on_disk_is_seen_by_the_next_question(tmp_path: Path) -> No
 
     async def asked() -> list[str]:
         async with Client(tools) as client:
-            said = []
+            results = []
             for text in ("", "import a\n", "import os\n"):
                 (top / "b.py").write_text(text)
                 result = await client.call_tool("check", {"base": "HEAD"})
-                said += [getattr(part, "text", "") for part in result.content]
-            return said
+                results += [getattr(part, "text", "") for part in result.content]
+            return results
 
     first, second, third = asyncio.run(asked())
     assert first.startswith("PASS")
@@ -93,8 +93,8 @@ def test_what_is_the_same_is_not_read_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["../x.py", "/etc/passwd", "."])
 def test_a_path_outside_the_repository_is_reported(tmp_path: Path, path: str) -> None:
     top = repository(tmp_path / "r", FILES)
-    said = call(top, "propose", {"path": path, "content": "import a\n"})
-    assert said.startswith("Could not judge")
+    answer = call(top, "propose", {"path": path, "content": "import a\n"})
+    assert answer.startswith("Could not judge")
 
 
 @pytest.mark.parametrize("path", ["\ud800.py", "x" * 5000 + ".py"])

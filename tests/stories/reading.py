@@ -86,7 +86,7 @@ def read(page: str, text: str) -> Iterator[Story]:
         elif story and (there := _AT.fullmatch(line)):
             story.expected.add((there[1], there[2], int(there[3])))
         elif fence := _FENCE.fullmatch(line):
-            body = "".join(f"{each}\n" for each in _until(lines, fence[1]))
+            body = "".join(f"{entry}\n" for entry in _until(lines, fence[1]))
             if story is None or not path:
                 raise ValueError(f"{page}: a block without a name: {body[:40]!r}")
             if path == "report":
@@ -124,13 +124,13 @@ def _until(lines: Iterator[str], fence: str) -> Iterator[str]:
 def expectations(story: Story, folder: Path) -> set[Expected]:
     """Return what the story expects, and what the comments in the files of HEAD do."""
     listed = _git(folder, "ls-tree", "-r", "-z", "--name-only", "HEAD").decode()
-    found = {
+    result = {
         (rule[1], path, number)
         for path in listed.split("\0")[:-1]
         for number, line in enumerate(_git(folder, "show", f"HEAD:{path}").decode().split("\n"), 1)
         for rule in _EXPECT.finditer(line)
     }
-    return story.expected | found
+    return story.expected | result
 
 
 def _git(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:

@@ -27,13 +27,13 @@ def run(story: Story, folder: Path) -> Report:
 @pytest.mark.parametrize("story", STORIES, ids=[story.name for story in STORIES])
 def test_a_story_has_exactly_the_findings_that_it_expects(story: Story, tmp_path: Path) -> None:
     report = run(story, tmp_path)
-    places = [each.finding.location for each in report.findings]
-    found = {
-        (each.rule.name, place.path, place.line)
-        for each, place in zip(report.findings, places, strict=True)
+    places = [finding.finding.location for finding in report.findings]
+    result = {
+        (finding.rule.name, place.path, place.line)
+        for finding, place in zip(report.findings, places, strict=True)
     }
-    assert found == expectations(story, tmp_path)
-    assert (story.page in {rule for rule, _, _ in found}) == (story.kind == "hit")
+    assert result == expectations(story, tmp_path)
+    assert (story.page in {rule for rule, _, _ in result}) == (story.kind == "hit")
     text = renderer("text")(report)
     if UPDATE and story.report and story.report != text:
         page = FIXTURES / f"{story.page}.md"
@@ -52,5 +52,5 @@ def test_every_rule_has_a_hit_and_a_silent_story_and_a_report() -> None:
 def test_fingerprints_are_unique_and_do_not_depend_on_lines(tmp_path: Path) -> None:
     for number, story in enumerate(STORIES):
         report = run(story, tmp_path / str(number))
-        prints = [each.fingerprint for each in report.findings]
+        prints = [finding.fingerprint for finding in report.findings]
         assert len(prints) == len(set(prints)), story.name

@@ -84,8 +84,8 @@ def judged(folder: Path, base: str | None = "main", **wanted: object) -> Report:
 def grades(report: Report) -> dict[str, str]:
     """Return the highest severity of each rule that is reported."""
     order = ("minor", "major", "critical")
-    found: dict[str, str] = {}
-    for each in report.findings:
-        known = found.get(each.rule.id, each.severity)
-        found[each.rule.id] = max(known, each.severity, key=order.index)
-    return found
+    result: dict[str, str] = {}
+    for finding in report.findings:
+        known = result.get(finding.rule.id, finding.severity)
+        result[finding.rule.id] = max(known, finding.severity, key=order.index)
+    return result

@@ -12,7 +12,7 @@ SCRIPT = "<script>\nimport './x.js'\n</script>\n"
 )
 def test_a_script_behind_a_comment_is_read(before: str) -> None:
     facts = by_suffix()[".vue"].extract(f"{before}{SCRIPT}<!-- -->".encode(), ".vue")
-    assert [found.specifier for found in facts.imports] == ["./x.js"]
+    assert [result.specifier for result in facts.imports] == ["./x.js"]
 
 
 def test_a_script_in_a_comment_is_not() -> None:

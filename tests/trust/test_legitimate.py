@@ -47,10 +47,10 @@ def test_an_amendment_by_an_approver_passes(tmp_path: Path) -> None:
     approve(folder, "policy", "main")
     approve(folder, "blueprint")
     commit(folder, {}, ADA)
-    found = grades(judged(folder))
-    assert "KV006" not in found
-    assert "KV703" not in found
-    assert "KV212" not in found
+    result = grades(judged(folder))
+    assert "KV006" not in result
+    assert "KV703" not in result
+    assert "KV212" not in result
 
 
 def test_a_solo_developer_without_approvers_passes(tmp_path: Path) -> None:
@@ -60,7 +60,9 @@ def test_a_solo_developer_without_approvers_passes(tmp_path: Path) -> None:
     report = judged(folder)
     assert grades(report)["KV006"] == "minor"
     assert "KV703" not in grades(report)
-    assert all(each.rule.id in ("KV006", "KV705") for each in report.findings if each.blocks)
+    assert all(
+        finding.rule.id in ("KV006", "KV705") for finding in report.findings if finding.blocks
+    )
 
 
 def test_a_solo_developer_who_names_himself_passes(tmp_path: Path) -> None:

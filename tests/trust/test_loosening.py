@@ -120,8 +120,8 @@ def test_a_base_that_shows_no_loosening_says_so(tmp_path: Path) -> None:
     commit(folder, {**DRIFT, SETTINGS: f'exclude = ["shop/models/"]\n{off}'}, MAL)
     report = judged(folder)
     assert "KV006" not in grades(report)
-    said = "The base switches KV006 off: 1 line of this change loosens the policy."
-    assert said in report.coverage.remarks
+    result = "The base switches KV006 off: 1 line of this change loosens the policy."
+    assert result in report.coverage.remarks
 
 
 BOT = {SETTINGS: 'bots = ["*"]\n'}

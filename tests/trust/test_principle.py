@@ -25,7 +25,7 @@ def test_no_change_betters_its_verdict_by_its_policy(seed: int) -> None:
 @given(st.integers(0, 2**32))
 def test_where_nobody_is_named_a_better_verdict_is_at_least_a_flag(seed: int) -> None:
     files = change(Random(seed))
-    base, own, by_base = ({**each, SETTINGS: _without_approvers(each[SETTINGS])} for each in files)
+    base, own, by_base = ({**file, SETTINGS: _without_approvers(file[SETTINGS])} for file in files)
     mine, theirs = examined(base, own).report, examined(base, by_base).report
     assert rank(mine) >= min(rank(theirs), 1), (seed, mine.verdict, theirs.verdict)
 
@@ -35,7 +35,7 @@ def test_where_nobody_is_named_a_better_verdict_is_at_least_a_flag(seed: int) ->
 def test_an_approved_change_is_judged_by_its_own_policy(seed: int) -> None:
     base, own, _ = change(Random(seed))
     made = examined(base, own, approved=True)
-    assert "KV006" not in {each.rule.id for each in made.report.findings}, seed
+    assert "KV006" not in {finding.rule.id for finding in made.report.findings}, seed
     assert not any("stands too" in remark for remark in made.report.coverage.remarks), seed
 
 

@@ -28,7 +28,7 @@ class ImportedName(NamedTuple):
     alias: str = ""
 
     @property
-    def brings(self) -> str:
+    def local_name(self) -> str:
         """The simple name by which the source knows what it imports."""
         return self.alias or self.name.rpartition(".")[2]
 
@@ -106,7 +106,7 @@ def relevant(declarations: Declarations) -> Declarations:
     imports = {
         ImportedName(row.name, row.is_static, row.is_wildcard, alias=row.alias)
         for row in (declarations.imports if heads else ())
-        if row.is_wildcard or row.brings in heads
+        if row.is_wildcard or row.local_name in heads
     }
     return declarations._replace(imports=tuple(sorted(imports)))
 

@@ -153,9 +153,9 @@ class Index:
                 if row.is_wildcard:
                     wildcards.append(row)
                 elif row.is_static:
-                    members.setdefault(row.brings, []).append(row.name)
+                    members.setdefault(row.local_name, []).append(row.name)
                 else:
-                    types[row.brings] = row.name
+                    types[row.local_name] = row.name
             known = self._brought[path] = Brought(types, members, wildcards)
         return known
 

@@ -14,7 +14,7 @@ def names_changed(before: bytes, after: bytes) -> frozenset[str] | None:
     if _modules(then) != _modules(now):
         return None
     changed = set(_items(then)) ^ set(_items(now))
-    changed |= {use.brings for use in set(then.uses) ^ set(now.uses)}
+    changed |= {use.local_name for use in set(then.uses) ^ set(now.uses)}
     return frozenset(changed)
 
 
@@ -49,8 +49,8 @@ def carried(names: Collection[str], declared: Iterable[bytes]) -> frozenset[str]
         for use in uses.get(name, ()):
             if use.is_glob:
                 return None
-            if use.brings not in reached:
-                waiting.add(use.brings)
+            if use.local_name not in reached:
+                waiting.add(use.local_name)
     return frozenset(reached)
 
 

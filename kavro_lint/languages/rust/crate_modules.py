@@ -84,8 +84,8 @@ class Module:
         """Add what an import brings."""
         if use.is_glob and len(self.globs) < MOST_GLOBS:
             self.globs[use] = None
-        elif use.brings:
-            uses = self.bindings.setdefault(use.brings, {})
+        elif use.local_name:
+            uses = self.bindings.setdefault(use.local_name, {})
             if len(uses) < MOST_VARIANTS:
                 uses[use] = None
 

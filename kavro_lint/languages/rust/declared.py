@@ -45,7 +45,7 @@ class Use(NamedTuple):
 
     scope: int
     path: str
-    brings: str
+    local_name: str
     is_glob: bool
     is_public: bool
     is_crate: bool = False

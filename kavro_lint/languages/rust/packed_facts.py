@@ -56,7 +56,7 @@ class _Assembly:
                 use
                 for row in written
                 for use in row.uses
-                if use.scope <= len(self._scopes.inline) and (use.brings or use.is_glob)
+                if use.scope <= len(self._scopes.inline) and (use.local_name or use.is_glob)
             ),
             included=tuple(self._included()),
             macros=tuple(sorted({name for _, kind, name in source.items if kind == "macro"})),
@@ -171,13 +171,13 @@ _NOWHERE = frozenset((("",), ("self",), ("Self",)))
 def _uses(row: Import, scope: int) -> tuple[Use, ...]:
     """Return what an import brings into a scope; nothing where it is none."""
     if row.crate is not None:
-        name, brings = row.crate
+        name, local_name = row.crate
         path = name if name in ("self", "") else f"::{name}"
-        brings = "" if brings == "_" or row.is_template else brings
-        return (Use(scope, path, brings, False, row.is_public, True),)
+        local_name = "" if local_name == "_" or row.is_template else local_name
+        return (Use(scope, path, local_name, False, row.is_public, True),)
     return tuple(
         Use(
-            scope, "::".join(leaf.path), "" if row.is_template else leaf.brings,
+            scope, "::".join(leaf.path), "" if row.is_template else leaf.local_name,
             leaf.is_glob and not row.is_template, row.is_public,
         )
         for leaf in leaves(row.tree.decode("utf-8", "replace")) or ()

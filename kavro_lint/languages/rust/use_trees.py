@@ -19,7 +19,7 @@ class Leaf(NamedTuple):
     """One branch of a tree: its path, the name it brings (`""` for none), and whether all names."""
 
     path: tuple[str, ...]
-    brings: str
+    local_name: str
     is_glob: bool = False
 
 
@@ -53,8 +53,8 @@ def _leaf(path: tuple[str, ...], alias: str | None) -> Leaf:
     if len(path) > 1 and path[-1] == "self":
         # `a::{self}` is `a`.
         path = path[:-1]
-    brings = alias if alias is not None else path[-1]
-    return Leaf(path, "" if brings in ("_", "self", "super", "crate") else brings)
+    local_name = alias if alias is not None else path[-1]
+    return Leaf(path, "" if local_name in ("_", "self", "super", "crate") else local_name)
 
 
 def leaves(tree: str) -> list[Leaf] | None:

@@ -149,7 +149,7 @@ ROADMAP = "# R\n\n- [x] 1.1.1 x\n"
 
 def answers(scene: Scene) -> list[tuple[int, bytes]]:
     done = (scene.run(*command) for command in COMMANDS)
-    return [(each.returncode, each.stdout) for each in done]
+    return [(entry.returncode, entry.stdout) for entry in done]
 
 
 def prepare(scene: Scene) -> None:
@@ -186,9 +186,9 @@ def main() -> None:
     expected = answers(scene)
     assert {code for code, _ in expected} == {0, 1}, expected
     scene.settings.write_text(plain + SETTINGS)
-    for command, one, other in zip(COMMANDS, expected, answers(scene), strict=True):
-        scene.attempt(f"{len(one_by_one())} settings at once, {' '.join(command)}", one == other,
-                      one[0], other[0], other[1][-300:])  # fmt: skip
+    for command, result, other in zip(COMMANDS, expected, answers(scene), strict=True):
+        scene.attempt(f"{len(one_by_one())} settings at once, {' '.join(command)}", result == other,
+                      result[0], other[0], other[1][-300:])  # fmt: skip
     if scene.fell:
         for name, text in one_by_one():
             scene.settings.write_text(plain + text)

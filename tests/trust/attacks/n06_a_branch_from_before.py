@@ -37,8 +37,8 @@ def main() -> None:
         scene.write({**SKIP, **change})
         scene.commit("Change", MAL)
         verdict = scene.check("--base", "main", *arguments)
-        told = name.startswith("control") or {"KV006", "KV007"} & set(verdict.severities)
-        scene.attempt(name, verdict.code in (1, 2) and bool(told), verdict)
+        result = name.startswith("control") or {"KV006", "KV007"} & set(verdict.severities)
+        scene.attempt(name, verdict.code in (1, 2) and bool(result), verdict)
 
     empty = {SETTINGS: "# none yet\n\n\n\n\n\n\n"}
     later = {SETTINGS: f"# none yet\n\n\n\n\n\n\n{APPROVERS}"}

@@ -117,7 +117,7 @@ class Scene:
     def commit(self, message: str = "c", who: str = DEV, committer: str | None = None) -> str:
         """Commit all that differs, and return the commit's name."""
         (name, address), (by, at) = (
-            each.rstrip(">").split(" <") for each in (who, committer or who)
+            entry.rstrip(">").split(" <") for entry in (who, committer or who)
         )
         self.git("add", "-A")
         self.git(

@@ -70,8 +70,8 @@ def main() -> None:
             done = scene.run(*line, timeout=60)
             started = ran.exists()
             ran.unlink(missing_ok=True)
-            told = done.returncode in (0, 1, 2) and b"Traceback" not in done.stderr
-            scene.attempt(f"{name}: {' '.join(line)}", told and not started, started,
+            result = done.returncode in (0, 1, 2) and b"Traceback" not in done.stderr
+            scene.attempt(f"{name}: {' '.join(line)}", result and not started, started,
                           done.returncode, done.stderr[-200:])  # fmt: skip
     scene.end()
 

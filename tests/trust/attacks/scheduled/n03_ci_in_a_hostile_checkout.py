@@ -108,9 +108,9 @@ def main() -> None:
     }  # fmt: skip
     for step in ACTION["runs"]["steps"]:
         if "run" in step:
-            said = run(f"action.yml: {step['name']}", step["run"], github,
+            output = run(f"action.yml: {step['name']}", step["run"], github,
                        (1,) if step["name"] == "Check" else (0,))  # fmt: skip
-            odd = [line for line in said.splitlines()
+            odd = [line for line in output.splitlines()
                    if marks.match(line) and not line.startswith((b"::error file=", b"::warning file=",
                                                                  b"::notice "))]  # fmt: skip
             scene.attempt(f"action.yml: what {step['name']} prints", not odd, odd[:3])

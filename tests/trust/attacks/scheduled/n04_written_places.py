@@ -71,7 +71,7 @@ def main() -> None:
             b'{"hook_event_name": "SessionStart", "session_id": "s", "cwd": "%s"}'
             % os.fsencode(scene.top)
         )
-        codes = [scene.run(*each, timeout=30, stdin=event).returncode for each in commands]
+        codes = [scene.run(*command, timeout=30, stdin=event).returncode for command in commands]
         left = sorted(path.name for path in outside.rglob("*"))
         held = left == ["precious.txt"] and victim.read_text() == "precious\n"
         scene.attempt(name, held and max(codes) < 3, left, codes)

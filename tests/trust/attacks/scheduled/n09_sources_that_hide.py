@@ -149,8 +149,8 @@ def main() -> None:
         loads = asked.stdout.strip().endswith("True")
         verdict = scene.check()
         counted = verdict.report.get("coverage", {}).get("imports", {}).get("unanalysable", 0)
-        told = verdict.code in (1, 2) or counted or verdict.severities
-        scene.attempt(f"Python: {name}", bool(told) or not loads, verdict, asked.stderr[-80:])
+        result = verdict.code in (1, 2) or counted or verdict.severities
+        scene.attempt(f"Python: {name}", bool(result) or not loads, verdict, asked.stderr[-80:])
     scene.write({MODEL: "import os\n"})
     for name, link in (
         (
@@ -196,8 +196,8 @@ def main() -> None:
             loads = asked.stdout.strip().endswith("true")
         verdict = scene.check()
         counted = verdict.report.get("coverage", {}).get("imports", {}).get("unanalysable", 0)
-        told = verdict.code in (1, 2) or counted or verdict.severities
-        scene.attempt(f"JavaScript: {name}", bool(told) or not loads, verdict)
+        result = verdict.code in (1, 2) or counted or verdict.severities
+        scene.attempt(f"JavaScript: {name}", bool(result) or not loads, verdict)
     scene.end()
 
 

@@ -86,10 +86,10 @@ def main() -> None:
     for name, files in several(scene).items():
         scene.new({**BASE, **files})
         done = scene.bounded("check", "--no-cache", seconds=LIMIT, memory=MEMORY)
-        said = done.stderr.decode(errors="replace")
-        broken = "Traceback" in said or "internal error" in said or len(done.stdout) > 300_000
+        output = done.stderr.decode(errors="replace")
+        broken = "Traceback" in output or "internal error" in output or len(done.stdout) > 300_000
         scene.attempt(name, done.returncode in (0, 1, 2) and not broken, done.returncode,
-                      len(done.stdout), said[-200:])  # fmt: skip
+                      len(done.stdout), output[-200:])  # fmt: skip
     scene.end()
 
 

@@ -51,8 +51,8 @@ def main() -> None:
         verdict = scene.check("--base", "main")
         coverage = verdict.report.get("coverage", {})
         # KV710 says that the import was read, and that there is no such script.
-        told = verdict.code == 1 or "KV710" in verdict.severities or coverage.get("not_analysed")
-        scene.attempt(f"moved to {name}", bool(told), verdict)
+        result = verdict.code == 1 or "KV710" in verdict.severities or coverage.get("not_analysed")
+        scene.attempt(f"moved to {name}", bool(result), verdict)
     scene.end()
 
 

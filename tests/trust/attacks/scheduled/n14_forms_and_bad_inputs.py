@@ -77,7 +77,7 @@ def begin(scene: Scene, *options: str) -> None:
 
 def answers(scene: Scene, states: tuple[tuple[str, ...], ...] = STATES) -> list[tuple[int, bytes]]:
     done = [scene.run(*state) for state in states]
-    return [(each.returncode, NAMES.sub(b"ID", each.stdout)) for each in done]
+    return [(entry.returncode, NAMES.sub(b"ID", entry.stdout)) for entry in done]
 
 
 def unflagged(scene: Scene) -> None:
@@ -181,9 +181,9 @@ def main() -> None:
         except SystemExit as reason:
             print("skipped", name, str(reason)[:80])
             continue
-        for state, one, other in zip(STATES, expected, answers(scene), strict=True):
-            scene.attempt(f"{name}: {' '.join(state)}", one == other, one[0], other[0],
-                          differing(one[1], other[1]))  # fmt: skip
+        for state, result, other in zip(STATES, expected, answers(scene), strict=True):
+            scene.attempt(f"{name}: {' '.join(state)}", result == other, result[0], other[0],
+                          differing(result[1], other[1]))  # fmt: skip
     scene.end()
 
 

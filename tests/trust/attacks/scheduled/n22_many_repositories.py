@@ -177,8 +177,8 @@ def main() -> None:
         done = scene.run("history", "--format", "json", timeout=60)
         for lock in locks:
             lock.close()
-        told = done.stdout == expected or done.returncode == 2 or bool(done.stderr)
-        scene.attempt(f"a store with {name}", done.returncode in (0, 2) and told, done.returncode,
+        result = done.stdout == expected or done.returncode == 2 or bool(done.stderr)
+        scene.attempt(f"a store with {name}", done.returncode in (0, 2) and result, done.returncode,
                       len(done.stdout), len(expected), done.stderr[-200:])  # fmt: skip
         checked = scene.check()
         scene.attempt(f"... and a check, {name}", checked.code == 1, checked)
