@@ -82,8 +82,8 @@ def rows(folder: Path, source: Path) -> dict[str, tuple[Callable[[int], object],
         "Python that starts": (unchanged, BARE),
         "`git status`": (unchanged, STATUS),
         "nothing changed": (unchanged, TOOL),
-        "a proposal that brings nothing": (proposed("import {1}  # {0}"), proposal),
-        "a proposal that brings a finding": (
+        "a proposal that adds nothing": (proposed("import {1}  # {0}"), proposal),
+        "a proposal that adds a finding": (
             proposed(f"from {first}.nope{{0}} import x"),
             proposal,
         ),
@@ -112,7 +112,7 @@ def measure(folder: Path, source: Path, rounds: int) -> None:
         # What changed within two seconds before it was looked at is looked at again.
         time.sleep(2.2)
         cpu_seconds(TOOL, folder)
-        rows(folder, source)["a proposal that brings nothing"][0](rounds + number)
+        rows(folder, source)["a proposal that adds nothing"][0](rounds + number)
         cpu_seconds([*TOOL, "--stdin-filename", os.fspath(source.relative_to(folder))], folder)
         for name, (change, command) in rows(folder, source).items():
             change(number)

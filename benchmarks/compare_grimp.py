@@ -146,7 +146,8 @@ def _is_regular(path: Path, folder: Path) -> bool:
 def _lines(comparison: Comparison) -> Iterator[str]:
     yield (
         f"{comparison.package:<16} {comparison.both:>6} equal  {len(comparison.missing)} missing  "
-        f"{len(comparison.extra)} extra  {len(comparison.explained)} explained  {comparison.dynamic} dynamic"
+        f"{len(comparison.extra)} extra  {len(comparison.explained)} explained  "
+        f"{comparison.dynamic} dynamic"
     )
     for title, edges in (("missing", comparison.missing), ("extra", comparison.extra)):
         yield from (f"  {title}: {a} -> {b}" for a, b in sorted(edges))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @frozen
 class Template:
-    """The report on a proposal that brings nothing, but for the counts of imports."""
+    """The report on a proposal without findings, but for the counts of imports."""
 
     report: Report
 
@@ -69,7 +69,7 @@ def report_on(
 
 
 def _with_findings(quiet: Report, change: ChangeOfSources) -> Report | None:
-    """Return a report with what the changed source brings, None where it must be judged whole."""
+    """Return a report with the findings of the changed source, None if only a whole run can tell."""
     # Most proposals bring nothing.
     from kavro_lint.architecture import BaseTree
     from kavro_lint.pipeline.comparison import known_by, new_part
