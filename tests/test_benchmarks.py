@@ -11,7 +11,7 @@ import pytest
 from benchmarks import npm
 from benchmarks.growth import WORK_DONE, Grown, exponents, generate, picture
 from benchmarks.plot import slope, svg
-from benchmarks.rivals import Row, Run, compare, program_of, line, shown
+from benchmarks.rivals import Row, Run, compare, line, program_of, shown
 from benchmarks.typescript import write
 from tests.building import run
 

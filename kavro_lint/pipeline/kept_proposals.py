@@ -69,7 +69,7 @@ def report_on(
 
 
 def _with_findings(quiet: Report, change: ChangeOfSources) -> Report | None:
-    """Return a report with the findings of the changed source, None if only a whole run can tell."""
+    """Return a report with the changed source's findings, None if only a whole run can tell."""
     # Most proposals bring nothing.
     from kavro_lint.architecture import BaseTree
     from kavro_lint.pipeline.comparison import known_by, new_part

@@ -9,7 +9,7 @@ import pytest
 
 from tests.building import git, repository, write
 from tests.cache.in_process import answer_to
-from tests.cache.test_stepping import snapshot_of, step, descriptions, view_of
+from tests.cache.test_stepping import descriptions, snapshot_of, step, view_of
 
 STEPS = int(os.environ.get("KAVRO_LINT_STEPS", "60"))
 NAMES = (

@@ -42,10 +42,10 @@ LATE = ("markdown_it", "yaml", "pathspec", "networkx", "tree_sitter", "tomllib",
 
 
 def question(chance: random.Random) -> list[str]:
-    result, other = chance.choice(PLACES), chance.choice(PLACES)
+    place, other = chance.choice(PLACES), chance.choice(PLACES)
     words = chance.choice((
-        [result, other], [result, other], [result], [result], [f"{result[:1]}/"], ["--imports", "a/f1.py"],
-        [result, "requests"], ["1.1"], ["KV703"], ["nothing"], [result, "docs/kavro/blueprint.md"],
+        [place, other], [place, other], [place], [place], [f"{place[:1]}/"], ["--imports", "a/f1.py"],
+        [place, "requests"], ["1.1"], ["KV703"], ["nothing"], [place, "docs/kavro/blueprint.md"],
     ))  # fmt: skip
     return ["explain", *words, *chance.choice(([], ["--format", "json"]))]
 
