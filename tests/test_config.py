@@ -80,7 +80,7 @@ def test_each_setting_is_read(text: str, attribute: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said", "remedy"),
+    ("text", "expected", "remedy"),
     [
         ('\nfial-on = "minor"', "kavro-lint.toml:2: unknown setting `fial-on`", "`fail-on`"),
         ("fail-on = 3", "kavro-lint.toml:1: `fail-on` is 3", '"minor", "major"'),
@@ -117,11 +117,11 @@ def test_each_setting_is_read(text: str, attribute: str, value: object) -> None:
     ],
 )
 def test_what_cannot_be_accepted_is_named_with_its_line(
-    text: str | bytes, said: str, remedy: str
+    text: str | bytes, expected: str, remedy: str
 ) -> None:
     with pytest.raises(CannotJudge) as raised:
         settings(text)
-    assert str(raised.value).startswith(said)
+    assert str(raised.value).startswith(expected)
     assert remedy in raised.value.remedy
 
 

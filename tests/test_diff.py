@@ -347,7 +347,7 @@ def _outside_code(line: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         (["mian"], "did you mean main"),
         (["main..nowhere"], "no commit is named 'nowhere'"),
@@ -358,11 +358,11 @@ def _outside_code(line: str) -> str:
     ],
 )
 def test_diff_refuses_bad_input_and_writes_nothing(
-    tmp_path: Path, arguments: list[str], said: str
+    tmp_path: Path, arguments: list[str], expected: str
 ) -> None:
     folder = branch(tmp_path)
     done = run(folder, "diff", *arguments)
-    assert (done.returncode, said in done.stderr) == (2, True), done
+    assert (done.returncode, expected in done.stderr) == (2, True), done
     assert not (folder / "x").exists()
 
 

@@ -266,7 +266,7 @@ def test_a_word_with_two_meanings_is_read_as_one_and_the_other_is_named(tmp_path
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "expected"),
     [
         (["coer"], "did you mean core"),
         (["1.1.3"], "did you mean 1.1.2"),
@@ -281,9 +281,11 @@ def test_a_word_with_two_meanings_is_read_as_one_and_the_other_is_named(tmp_path
         (["api", "--format", "yaml"], "unknown --format 'yaml'"),
     ],
 )
-def test_explain_refuses_bad_input_with_a_remedy(shop: Path, words: list[str], said: str) -> None:
+def test_explain_refuses_bad_input_with_a_remedy(
+    shop: Path, words: list[str], expected: str
+) -> None:
     done = run(shop, "explain", *words)
-    assert (done.returncode, said in done.stderr) == (2, True), done
+    assert (done.returncode, expected in done.stderr) == (2, True), done
 
 
 def test_rules_need_no_repository_and_the_users_own_are_explained(
@@ -386,13 +388,14 @@ def test_a_statement_behind_a_long_path_has_a_line_of_its_own(folder: str, lines
 
 
 @pytest.mark.parametrize(
-    ("cell", "said"), [("core", "core ("), ("*", "any module, private files too ("), ("", "any")]
+    ("cell", "expected"),
+    [("core", "core ("), ("*", "any module, private files too ("), ("", "any")],
 )
 def test_what_a_full_list_allows_is_not_called_any_module(
-    tmp_path: Path, cell: str, said: str
+    tmp_path: Path, cell: str, expected: str
 ) -> None:
     rows = f"| api | `api/` | {cell} |\n| core | `core/` | none |\n"
     table = f"| Module | Paths | May import |\n|---|---|---|\n{rows}"
     folder = repository(tmp_path, {"api/a.py": "", "core/b.py": "", BLUEPRINT: table})
     text = run(folder, "explain", "api").stdout
-    assert f"may import: {said}" in text
+    assert f"may import: {expected}" in text

@@ -203,7 +203,7 @@ def test_an_ignored_place_is_reported(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "expected"),
     [
         (["--ci", "githup"], "did you mean github"),
         (["--from", "nowhere.toml"], "is not a file of this repository"),
@@ -212,11 +212,11 @@ def test_an_ignored_place_is_reported(folder: Path) -> None:
     ],
 )
 def test_init_refuses_bad_input_and_writes_nothing(
-    folder: Path, arguments: list[str], said: str
+    folder: Path, arguments: list[str], expected: str
 ) -> None:
     before = files_of(folder)
     done = run(folder, "init", *arguments)
-    assert (done.returncode, said in done.stderr) == (2, True), done
+    assert (done.returncode, expected in done.stderr) == (2, True), done
     assert files_of(folder) == before
 
 

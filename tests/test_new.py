@@ -90,7 +90,7 @@ def test_a_new_decision_takes_the_next_number(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "expected"),
     [
         (["descision", "x"], "did you mean decision"),
         (["decision"], "needs a title"),
@@ -101,10 +101,10 @@ def test_a_new_decision_takes_the_next_number(folder: Path) -> None:
     ],
 )
 def test_an_artifact_that_cannot_be_written_is_refused(
-    folder: Path, words: list[str], said: str
+    folder: Path, words: list[str], expected: str
 ) -> None:
     done = run(folder, "new", *words)
-    assert (done.returncode, said in done.stderr) == (2, True), done
+    assert (done.returncode, expected in done.stderr) == (2, True), done
 
 
 def test_an_approval_counts_when_a_person_is_named(folder: Path) -> None:

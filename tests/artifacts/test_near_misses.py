@@ -228,7 +228,7 @@ def test_near_misses_in_a_task_are_reported(
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "expected"),
     [
         ("- [-] 1.1.1 - Begin", "task 1.1.1 has the unknown state '[-]'"),
         ("- 🔃 1.1.1 - Begin", "task 1.1.1 has the unknown state '🔃'"),
@@ -236,10 +236,10 @@ def test_near_misses_in_a_task_are_reported(
         ("- ⬜ Task 1.1a - Begin", "'1.1a' is not a task id"),
     ],
 )
-def test_near_misses_in_a_tracker_are_reported(tmp_path: Path, line: str, messages_of: str) -> None:
+def test_near_misses_in_a_tracker_are_reported(tmp_path: Path, line: str, expected: str) -> None:
     roadmap = {"docs/kavro/roadmap.md": f"# Roadmap\n\n{line}\n"}
     done = run(repository(tmp_path, {**FILES, **roadmap}), "check", "--format", "concise")
-    assert messages_of in done.stdout
+    assert expected in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ def test_near_misses_in_a_decision_are_reported(tmp_path: Path, right: str, wron
 
 
 @pytest.mark.parametrize(
-    ("settings", "said"),
+    ("settings", "expected"),
     [
         ('artefacts = "x"', "did you mean `artifacts`?"),
         ('fail_on = "major"', "did you mean `fail-on`?"),
@@ -274,7 +274,7 @@ def test_near_misses_in_a_decision_are_reported(tmp_path: Path, right: str, wron
     ],
 )
 def test_near_misses_in_the_settings_are_reported(
-    tmp_path: Path, settings: str, messages_of: str
+    tmp_path: Path, settings: str, expected: str
 ) -> None:
     done = run(repository(tmp_path, {**FILES, "kavro-lint.toml": f"{settings}\n"}), "check")
-    assert (done.returncode, messages_of in done.stderr) == (2, True), done.stderr
+    assert (done.returncode, expected in done.stderr) == (2, True), done.stderr

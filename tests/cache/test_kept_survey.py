@@ -44,7 +44,8 @@ LATE = ("markdown_it", "yaml", "pathspec", "networkx", "tree_sitter", "tomllib",
 def question(chance: random.Random) -> list[str]:
     place, other = chance.choice(PLACES), chance.choice(PLACES)
     words = chance.choice((
-        [place, other], [place, other], [place], [place], [f"{place[:1]}/"], ["--imports", "a/f1.py"],
+        [place, other], [place, other], [place], [place], [f"{place[:1]}/"],
+        ["--imports", "a/f1.py"],
         [place, "requests"], ["1.1"], ["KV703"], ["nothing"], [place, "docs/kavro/blueprint.md"],
     ))  # fmt: skip
     return ["explain", *words, *chance.choice(([], ["--format", "json"]))]

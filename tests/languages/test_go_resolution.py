@@ -251,12 +251,12 @@ def test_the_module_of_a_package_is_found_by_its_path(
 
 
 @pytest.mark.parametrize(
-    ("folder", "path", "found"),
+    ("folder", "path", "expected"),
     [("a/", "../b", "b/"), ("", ".", ""), ("", "./x//y/", "x/y/"), ("a/", "../..", None),
      ("", "/etc", None), ("", "C:\\x", None), ("a/b/", "..\\c", "a/c/")],
 )  # fmt: skip
-def test_no_path_leaves_the_repository(folder: str, path: str, found: str | None) -> None:
-    assert joined(folder, path) == found
+def test_no_path_leaves_the_repository(folder: str, path: str, expected: str | None) -> None:
+    assert joined(folder, path) == expected
 
 
 @given(st.text(alphabet='module xreplac=>()"`/.\n\\v1 use', max_size=300))
