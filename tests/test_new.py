@@ -131,9 +131,11 @@ def test_a_roadmap_lists_the_tasks_that_have_a_file(tmp_path: Path) -> None:
     assert "KV303" not in {finding["id"] for finding in report["findings"]}
 
 
-def test_what_is_written_is_told_what_comes_next(folder: Path) -> None:
+def test_new_says_what_to_do_next(folder: Path) -> None:
     decision = run(folder, "new", "decision", "Why")
     assert decision.stdout.endswith("Written. Fill it in and commit it.\n")
     approval = run(folder, "approve", "blueprint", "--by", "Ada")
-    assert approval.stdout.endswith("Written. Commit it: it counts by who commits it.\n")
+    assert approval.stdout.endswith(
+        "Written. Commit it: what counts is who commits the approval.\n"
+    )
     assert "a task needs an id" in run(folder, "new", "task").stderr
