@@ -82,7 +82,7 @@ def test_nothing_is_overwritten_and_nothing_leaves_the_repository(folder: Path) 
     (file,) = written(folder)
     write(folder, {f"docs/kavro/approvals/{file}": "mine\n"})
     done = run(folder, "approve", "blueprint", *NAMED)
-    assert (done.returncode, "says something else" in done.stderr) == (2, True)
+    assert (done.returncode, "already with other content" in done.stderr) == (2, True)
     outside = folder.parent / "outside"
     outside.mkdir()
     for path in (folder / "docs/kavro/approvals").iterdir():

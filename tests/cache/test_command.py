@@ -11,7 +11,7 @@ def test_the_cache_command_shows_and_clears_the_cache(tmp_path: Path) -> None:
     run(folder, "check")
     (folder / ".git/kavro-lint/mine").write_text("not a cache")
     shown = run(folder, "cache").stdout
-    for name in ("answers", "trees that were judged", "states with all imports"):
+    for name in ("results", "trees that were judged", "trees with all their imports"):
         assert f"  {name}: 1, " in shown
     assert "Cleared." in run(folder, "cache", "clear").stdout
     assert [path.name for path in (folder / ".git/kavro-lint").iterdir()] == ["mine"]

@@ -131,7 +131,7 @@ def test_a_class_outside_its_place_is_reported() -> None:
         "old/Old/A.php": php.extract(rb"<?php class Old_A {}", ".php").declares,
     }
     resolver = php.indexed(project, declared)  # type: ignore[attr-defined]
-    place = r"by composer.json the place of App\User is app/User.php"
+    place = r"composer.json places App\User in app/User.php"
     for name, expected in (
         (r"App\User", [r"App\User is declared in x.php", place]),
         ("Old_A", ["Old_A is declared in old/Old/A.php"]),
@@ -150,7 +150,7 @@ def test_explain_shows_how_an_import_was_resolved(tmp_path: Path) -> None:
     }
     done = run(repository(tmp_path, files), "explain", "app/A.php", "--imports")
     assert r"App\B is declared in app/other.php" in done.stdout
-    assert r"by composer.json the place of App\B is app/B.php" in done.stdout
+    assert r"composer.json places App\B in app/B.php" in done.stdout
     assert r"no source declares App\Gone, though" in done.stdout
     assert "monolog/monolog" in done.stdout
 
