@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -288,6 +289,42 @@ def test_a_file_beside_the_folders_of_an_application_does_not_make_them_one_modu
     assert folders <= patterns_of(files)
     assert folders <= patterns_of(with_file)
     assert "app/*.py" in patterns_of(with_file)
+
+
+def test_a_package_beside_many_small_folders_is_split_into_its_folders() -> None:
+    """CodeIgniter's `system/` has forty folders; beside it stand `app/`, `public/`, `writable/`."""
+    parts = [f"part{number}" for number in range(20)]
+    files = {f"system/{part}/{name}.py": "" for part in parts for name in "abcd"}
+    for at, part in enumerate(parts):
+        lines = [f"import system.{other}.a\n" for other in parts[at + 1 : at + 4]]
+        files[f"system/{part}/a.py"] = "".join(lines)
+    files |= {f"{beside}/a.py": "import system.part1.a\n" for beside in ("x", "y", "z", "v", "w")}
+    assert {f"system/{part}/" for part in parts} <= patterns_of(files)
+
+
+def test_a_large_folder_beside_another_large_one_stays_what_it_is() -> None:
+    """JabRef's `logic` is above its `model`: its forty folders are nobody's layers."""
+    files = {
+        f"acme/logic/part{n}/{m}.py": "import acme.model.a\n" for n in range(20) for m in "abcd"
+    }
+    files |= {f"acme/model/{name}.py": "" for name in "abcdefghijklmnopqrstuvwxy"}
+    files["acme/marks/a.py"] = ""
+    assert {"acme/logic/", "acme/model/"} <= patterns_of(files)
+
+
+def test_modules_of_which_one_may_not_import_the_other_are_on_two_layers() -> None:
+    """Of seven levels five are made: JabRef's `logic` and `model` were on one, which allowed it."""
+    names = [f"m{n}" for n in range(9)]
+    files = {f"shop/{name}/{letter}.py": "" for name in names for letter in "abcdef"}
+    for user, used in pairwise(names):
+        files |= {f"shop/{user}/{n}.py": f"import shop.{used}.{n}\n" for n in "abcdef"}
+    for used, user in pairwise(names):
+        upward = {f"shop/{user}/up.py": f"import shop.{used}.a\n"}
+        each = drafted({**files, **upward})
+        rows = rows_of(each)
+        assert (user, used) in each.refused
+        assert rows[user].layer != rows[used].layer
+    assert len(drafted(files).contract.layers) == 5
 
 
 def test_a_package_of_very_many_folders_is_a_family() -> None:

@@ -44,6 +44,58 @@ def test_generated_files_of_one_suffix_are_one_row(tmp_path: Path) -> None:
     assert run(folder, "check").returncode == 0
 
 
+def test_generated_files_that_a_rule_on_names_ignores_anywhere_are_one_row(tmp_path: Path) -> None:
+    """Qt writes a header for each form and a source for each class: a new one is no finding."""
+    forms = ("main", "about/about", "search/search")
+    folder = repository(
+        tmp_path,
+        {
+            ".gitignore": "ui_*.h\n*.moc\n/src/own_*.h\n",
+            "src/ui_kit.cpp": "int kit;\n",
+            **{f"src/{form}.cpp": f'#include "ui_{form.rpartition("/")[2]}.h"\n' for form in forms},
+            "src/tail.cpp": '#include "tail.moc"\n#include "own_a.h"\n#include "own_b.h"\n'
+            '#include "own_c.h"\n',
+        },
+    )
+    run(folder, "init")
+    text = (folder / BLUEPRINT).read_text("utf-8")
+    rows = text.partition("| Generated | Reason |")[2].partition("## Layers")[0]
+    places = [line.split("`")[1] for line in rows.splitlines() if "`" in line]
+    assert places == ["**/ui_*.h", "src/own_*.h", "src/tail.moc"]
+    assert run(folder, "check").returncode == 0
+    (folder / "src/about/credits.cpp").write_text('#include "ui_credits.h"\n', "utf-8")
+    assert "PASS: no findings" in run(folder, "check").stdout
+
+
+def test_a_rule_on_names_that_ignores_a_tracked_source_too_is_no_pattern(tmp_path: Path) -> None:
+    names = "abc"
+    files = {f"src/{name}.c": f'#include "ui_{name}.h"\n' for name in names}
+    folder = repository(tmp_path, {**files, "src/ui_kit.h": "int kit;\n"})
+    (folder / ".gitignore").write_text("ui_*.h\n", "utf-8")
+    run(folder, "init")
+    text = (folder / BLUEPRINT).read_text("utf-8")
+    assert "ui_*.h" not in text
+    assert all(f"| `src/ui_{name}.h` |" in text for name in names)
+
+
+def test_what_builds_a_crate_or_describes_a_module_of_java_is_ungoverned(tmp_path: Path) -> None:
+    folder = repository(
+        tmp_path,
+        {
+            "Cargo.toml": "[package]\nname = 'a'\nversion = '1.0.0'\n",
+            "build.rs": "fn main() {}\n",
+            "src/lib.rs": "",
+            "lib/src/main/java/module-info.java": "module acme { exports org.acme; }\n",
+            "lib/src/main/java/org/acme/A.java": "package org.acme; class A {}\n",
+        },
+    )
+    run(folder, "init")
+    text = (folder / BLUEPRINT).read_text("utf-8")
+    assert "| `build.rs` | builds the project |" in text
+    assert "| `lib/src/main/java/module-info.java` |" in text
+    assert "PASS: no findings" in run(folder, "check").stdout
+
+
 def test_headers_that_git_ignores_are_generated(tmp_path: Path) -> None:
     folder = repository(
         tmp_path,

@@ -269,6 +269,8 @@ def test_folders_out_of_the_repository_are_not_asked() -> None:
      "include_directories($<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/deps/lua>)"),
     ("CMakeLists.txt",
      "set(LUA\n  \"${PROJECT_SOURCE_DIR}/deps/\")\nINCLUDE_DIRECTORIES(${LUA}lua)\n"),
+    ("CMakeLists.txt",
+     "set(D gone)\nlist( APPEND D deps/lua )\ntarget_include_directories(x ${D})"),
     ("CMakeLists.txt", "if(A)\n set(D gone deps/lua)\nendif()\ntarget_include_directories(x ${D})"),
     ("meson.build", "inc = include_directories('deps/lua', 'gone')\n"),
     ("setup.py", "Extension('x', ['x.c'], include_dirs=['deps/lua'])\n"),

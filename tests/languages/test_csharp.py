@@ -235,6 +235,30 @@ def test_what_a_project_does_not_compile_may_name_what_is_gone() -> None:
     ]
 
 
+GENERATED = """<PropertyGroup><Out>Generated</Out></PropertyGroup>
+<ItemGroup><Compile Remove="$(OUT)/**/*.cs" /></ItemGroup>"""
+
+
+@pytest.mark.parametrize(("items", "target"), [
+    (GENERATED, "Color"),
+    (GENERATED.replace("<Out>", "<Out Condition=\"'$(A)' == ''\">"), "Made"),
+    (GENERATED.replace("Group><Out", "Group Condition=\"'$(A)' == ''\"><Out"), "Made"),
+    (GENERATED.replace("<Out>", "<Out>Other</Out><Out>"), "Made"),
+    (GENERATED.replace("PropertyGroup", "ItemGroup"), "Made"),
+    (GENERATED.replace(">Generated", ">$(Else)Generated"), "Made"),
+])  # fmt: skip
+def test_what_a_project_does_not_compile_is_meant_last(items: str, target: str) -> None:
+    """Spectre.Console commits what its generator writes, and takes it away by a property."""
+    files = {
+        "a/A.csproj": PROJECT.format(f'{items}<ProjectReference Include="../b/B.csproj" />'),
+        "a/A.cs": "class A { Color c; }",
+        "a/Generated/Made.cs": "class Color {}",
+        "b/B.csproj": PROJECT.format(""),
+        "b/Color.cs": "class Color {}",
+    }
+    assert edges(files) == {("A", target)}
+
+
 def test_usings_and_packages_of_the_folders_around_count() -> None:
     files = {
         "Directory.Build.props": PROJECT.format(

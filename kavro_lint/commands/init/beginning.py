@@ -22,6 +22,7 @@ from kavro_lint.commands.new_file import Record
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.path_listing import ignored
 from kavro_lint.languages.reading import Progress
+from kavro_lint.languages.registry import programming_suffixes
 from kavro_lint.model import Report
 from kavro_lint.model.frozen import field, frozen, replace
 from kavro_lint.model.plan import BLUEPRINTS
@@ -29,6 +30,9 @@ from kavro_lint.pipeline.check import judged
 from kavro_lint.pipeline.request import FindingOptions, Request
 from kavro_lint.pipeline.survey import Survey, read
 from kavro_lint.spelling import quantity
+
+# So many suffixes that cannot be read are named.
+MOST_SUFFIXES = 8
 
 
 @frozen
@@ -185,6 +189,13 @@ def _first_report(
     return report, dict(sorted(known.items()))
 
 
+def _unread_source(survey: Survey) -> Counter[str]:
+    """Count the files of languages that cannot be read; what nobody looked into is no source."""
+    known = programming_suffixes()
+    unread = survey.architecture.facts.not_analysed
+    return Counter({kind: n for kind, n in unread.items() if kind in known or kind[:2] == "#!"})
+
+
 def _remarks(
     survey: Survey, drafted: Draft | None, files: Sequence[Record | Addition]
 ) -> list[str]:
@@ -194,10 +205,15 @@ def _remarks(
         count = len(ownership.ungoverned)
         files_are = quantity(count, "file is", "files are")
         remarks.append(f"{files_are} vendored, generated, excluded or ungoverned, and in no module")
-    unread = survey.architecture.facts.not_analysed
-    if drafted is not None and sum(unread.values()) > len(survey.architecture.facts.languages):
-        shown = ", ".join(f"{count} {suffix}" for suffix, count in unread.items())
-        remarks.append(f"most of the source cannot be read yet, and is in no module: {shown}")
+    unread = _unread_source(survey)
+    if drafted is not None and unread.total() > len(survey.architecture.facts.languages):
+        shown = [f"{count} {suffix}" for suffix, count in unread.most_common(MOST_SUFFIXES)]
+        others = len(unread) - len(shown)
+        shown += [f"and files of {quantity(others, 'other suffix', 'other suffixes')}"] * (
+            others > 0
+        )
+        kinds = ", ".join(shown)
+        remarks.append(f"most of the source cannot be read yet, and is in no module: {kinds}")
     if any(enforcement.is_local(file.text) for file in files):
         remarks.append(
             f"this kavro-lint was installed from {enforcement.requirement().partition(' @ ')[2]}, "

@@ -1,20 +1,23 @@
 """Code that a draft exempts: templates that are copied, and files that a build creates."""
 
+import re
 from collections.abc import Collection, Iterator
 
 from kavro_lint.architecture import Architecture
 from kavro_lint.commands.init.naming import pattern_of
 from kavro_lint.commands.init.roles import Layout, is_template, places_of
 from kavro_lint.model.frozen import frozen
+from kavro_lint.patterns import Pattern
 
 # So many files of one suffix are one pattern.
 FAMILY = 3
 # So many of the paths that an import may have meant are asked for.
 MOST_CANDIDATES = 20
 # Files of these languages that build a project have one name, whoever writes them.
-ONE_NAME = (".py", ".go")
+ONE_NAME = (".py", ".go", ".rs", ".java")
 # A name that is ignored only where its whole folder is: `dist` and `*.js` may stand anywhere.
 _ANY = "any-name-of-kavro-lint"
+_HEAD = re.compile(r"[A-Za-z0-9]+[_-]")
 
 
 @frozen
@@ -67,18 +70,40 @@ def _generated(architecture: Architecture) -> Iterator[str]:
 
 
 def _joined(architecture: Architecture, paths: Collection[str]) -> tuple[str, ...]:
-    """Return patterns for generated places; one for files of a folder that one suffix ignores."""
+    """Return patterns for generated places: one for what a rule on names ignores together.
+
+    Such a rule is on a suffix (`*.moc`), or on a beginning too (`ui_*.h`), in a folder or anywhere.
+    """
     patterns: set[str] = set()
     for path in paths:
-        folder, suffix = path.rpartition("/")[0], path[path.rfind(".") :]
-        beside = f"{folder}/" if folder else ""
-        alike = [other for other in paths if other.startswith(beside) and other.endswith(suffix)]
-        is_rule = "/" not in suffix and architecture.ignored(f"{beside}{_ANY}{suffix}")
-        is_family = is_rule and len(alike) >= FAMILY and not path.endswith("/")
-        patterns.add(
-            f"{pattern_of(beside)}*{pattern_of(suffix)}" if is_family else pattern_of(path)
-        )
+        wide = (pattern for pattern in _wide(path, paths) if _is_rule(pattern, architecture, paths))
+        patterns.add(next(wide, pattern_of(path)))
     return tuple(sorted(patterns))
+
+
+def _wide(path: str, paths: Collection[str]) -> Iterator[str]:
+    """Yield patterns for a file and for those that are called alike, here or anywhere."""
+    folder, slash, name = path.rpartition("/")
+    suffix, head = name[name.rfind(".") :], _HEAD.match(name)
+    if not name or not suffix.startswith("."):
+        return
+    heads = (head[0], "") if head is not None else ("",)
+    for glob in (f"{beginning}*{pattern_of(suffix)}" for beginning in heads):
+        matches = Pattern(f"**/{glob}").matches
+        if any(matches(other) and other.rpartition("/")[0] != folder for other in paths):
+            yield f"**/{glob}"
+        yield f"{pattern_of(folder + slash)}{glob}"
+
+
+def _is_rule(pattern: str, architecture: Architecture, paths: Collection[str]) -> bool:
+    """Whether Git ignores all that a pattern matches, and imports lead to several such files."""
+    example = pattern.replace("**/", f"{_ANY}/").replace("*", _ANY)
+    matches = Pattern(pattern).matches
+    return (
+        architecture.ignored(example)
+        and sum(map(matches, paths)) >= FAMILY
+        and not any(map(matches, architecture.facts.languages))
+    )
 
 
 def _topmost(architecture: Architecture, path: str) -> str:

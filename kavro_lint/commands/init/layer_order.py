@@ -4,7 +4,7 @@ The order comes from the graph. A layer has a name where all its modules are cal
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.architecture import (
     Weight,
@@ -73,7 +73,7 @@ def order_of(
     inner: set[str] = set()
     counts: Counter[str] = Counter()
     for label, modules in _stacks(layered, downward):
-        levels = _levels(modules, downward)
+        levels = _levels(modules, downward, cut)
         layers += named(levels, label, counts[label])
         counts[label] += len(levels)
         inner.update(name for level in levels[(len(levels) + 1) // 2 :] for name in level)
@@ -176,8 +176,10 @@ def _label(island: Sequence[str], layered: Mapping[str, str]) -> str | None:
     return projects.pop() if len(projects) == 1 else None
 
 
-def _levels(modules: Sequence[str], pairs: Iterable[Pair]) -> list[list[str]]:
-    """Sort modules into levels: no dependency among `pairs` leads up.
+def _levels(
+    modules: Sequence[str], pairs: Iterable[Pair], cut: Collection[Pair]
+) -> list[list[str]]:
+    """Sort modules into levels: no dependency among `pairs` leads up, and none of `cut` is allowed.
 
     A module stands where it is on its longest way from the top to the bottom. Modules that
     import each other stand on one level.
@@ -194,10 +196,20 @@ def _levels(modules: Sequence[str], pairs: Iterable[Pair]) -> list[list[str]]:
     height = generations(nodes, [(used, user) for user, used in pairs])
     longest = max((height[node] for node in nodes), default=0) + 1
     count = min(longest, MOST_LAYERS)
+    apart = [(heads[used], heads[user]) for user, used in cut if among.issuperset((user, used))]
+    apart = [pair for pair in apart if pair in pairs]
+    while True:
+        places = {node: _place(depth[node], height[node], count) for node in nodes}
+        if count == longest or all(places[user] != places[used] for user, used in apart):
+            break
+        count += 1
     levels: list[list[str]] = [[] for _ in range(count)]
     for module in modules:
-        up, down = depth[heads[module]], height[heads[module]]
-        # Strictly grows along every dependency, so rounding it never turns one round.
-        place = (up * (count - 1) * 2 + up + down) // ((up + down) * 2) if up + down else 0
-        levels[place].append(module)
+        levels[places[heads[module]]].append(module)
     return [level for level in levels if level]
+
+
+def _place(up: int, down: int, count: int) -> int:
+    """Return which of so many levels a module is on: `up` from the top, `down` to the bottom."""
+    # Strictly grows along every dependency, so rounding it never turns one round.
+    return (up * (count - 1) * 2 + up + down) // ((up + down) * 2) if up + down else 0

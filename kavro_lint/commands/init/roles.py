@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from kavro_lint.commands.init.role_names import (
     BUILD,
+    DESCRIPTOR,
     DOTNET_TESTS,
+    IN_CAPITALS,
+    LAST_WORD,
     NAMED_TESTS,
     OUTER_TESTS,
     OUTSIDE_LAYERS,
@@ -119,6 +122,8 @@ class _RoleReader:
             return Place("examples")
         if BUILD.fullmatch(name) and (not inside or _tool(name) in TOOLS):
             return Place("build")
+        if name == DESCRIPTOR:
+            return Place("build")
         return Place("product")
 
     def with_imported(self, places: Mapping[str, Place]) -> dict[str, Place]:
@@ -165,8 +170,9 @@ class _RoleReader:
             return Place("docs", f"{folder}/")
         if folder in self._templates:
             return Place("examples", f"{folder}/")
-        if not inside and name in OUTSIDE_LAYERS and not is_variant(path, folder, name):
-            return Place(OUTSIDE_LAYERS[name], f"{folder}/")
+        word = _outside_word(name, f"{folder}/" in self.layout.projects)
+        if not inside and word in OUTSIDE_LAYERS and not is_variant(path, folder, name):
+            return Place(OUTSIDE_LAYERS[word], f"{folder}/")
         if not inside and _is_configuration(name):
             return Place("build", f"{folder}/")
         if not inside and name.startswith("."):
@@ -178,6 +184,14 @@ class _RoleReader:
         return path not in self.layout.no_tests and any(
             pattern.fullmatch(name) for pattern, _ in TEST_FILES
         )
+
+
+def _outside_word(folder: str, is_project: bool) -> str:
+    """Return the word that says what a folder is for: its last one, where that says enough."""
+    if is_project and IN_CAPITALS.fullmatch(folder):
+        return folder.casefold()
+    match = LAST_WORD.fullmatch(folder)
+    return match["word"] if match is not None else folder
 
 
 def is_template(folder: str) -> bool:

@@ -6,7 +6,7 @@ the folders are one, so that a new file has a place.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.commands.init.naming import module_name
 from kavro_lint.commands.init.product_folders import Tree, name_of
@@ -25,9 +25,12 @@ VERY_LARGE = 60
 # More modules than this help no reader.
 MOST_OF_ROOT = 60
 # A unit that holds more than this share of a project, beside so few others, is what the project's
-# name means: no prefix.
+# name means: no prefix. So is one of a larger share beside any others; `logic` beside a large
+# `model` is not.
 MEANS_ALL = 2 / 3
 BESIDE_IT = 4
+NEARLY_ALL = 0.8
+LARGE_BESIDE = 0.2
 # A folder of more pieces than this is a collection, in which nobody tells levels apart.
 MOST_PIECES = 14
 # Below a project's own package only what is large is split, and once.
@@ -110,15 +113,13 @@ class _Splitting:
         start = self._tree.branching(self._folder)
         own = self._own_name(start)
         units = list(self._opened(start, self._head, own, 0))
-        self._packages = frozenset(
-            unit.folder for unit in units if self._is_package(unit, len(units) <= BESIDE_IT)
-        )
+        self._packages = frozenset(unit.folder for unit in units if self._is_package(unit, units))
         if len(units) > MOST_OF_ROOT and start:
             # Too many for a table: each is a module by one row for all.
             return [replace(self._undivided(start, own, 0), kind="family")]
         return untangled(self._while_large(units), self._edges, self.split)
 
-    def _is_package(self, unit: Unit, is_one_of_few: bool) -> bool:
+    def _is_package(self, unit: Unit, units: Sequence[Unit]) -> bool:
         """Whether a unit is where a project's code is, by its size or by its name.
 
         A file beside the folders in `src/` or `app/` does not make a module of all of it.
@@ -126,7 +127,10 @@ class _Splitting:
         if unit.kind != "whole":
             return False
         is_named_so = name_of(unit.folder) in TRANSPARENT and unit.size > SHARE * self._total
-        return is_named_so or (is_one_of_few and unit.size > MEANS_ALL * self._total)
+        beside = max((other.size for other in units if other is not unit), default=0)
+        share = MEANS_ALL if len(units) <= BESIDE_IT else NEARLY_ALL
+        is_most = unit.size > share * self._total and beside <= LARGE_BESIDE * self._total
+        return is_named_so or is_most
 
     def _own_name(self, start: str) -> str:
         """Return what the files are called that lie beside the topmost folders."""

@@ -27,8 +27,12 @@ _LIST = re.compile(
     r"|\binclude_dirs[\"']?\s*+[=:]\s*+\[(?P<list>[^\]]*+)"
 )
 _WORD = re.compile(r"[^\s\"',]+")
-# `set(INCLUDES "${PROJECT_SOURCE_DIR}/include")`, and where it is asked for.
-_SET = re.compile(r"\bset\s*+\(\s*+(?P<name>\w++)(?P<values>[^()]*+)\)", re.IGNORECASE)
+# `set(INCLUDES "${PROJECT_SOURCE_DIR}/include")`, `list(APPEND INCLUDES include)`, and where it is
+# asked for.
+_SET = re.compile(
+    r"\b(?:set\s*+\(|list\s*+\(\s*+(?:APPEND|PREPEND)\b)\s*+(?P<name>\w++)(?P<values>[^()]*+)\)",
+    re.IGNORECASE,
+)
 _ASKED = re.compile(r"\$\{(\w++)\}")
 # How build files write their own folder, and the top.
 _OWN_FOLDER = re.compile(r"\$\{CMAKE_CURRENT_(?:SOURCE|LIST)_DIR\}|\$[({](?:srcdir|CURDIR)[)}]")

@@ -33,13 +33,17 @@ class Scopes:
         key = (name, visible)
         known = self._parts.get(key)
         if known is None:
-            known = self._parts[key] = [
+            seen = [
                 part
                 for part in parts
                 if visible is None
                 or not (owners := self._projects.owners(part.path))
                 or not visible.isdisjoint(owners)
             ]
+            if len(seen) > 1:
+                # What no project compiles, as the copy of generated code, is meant last.
+                seen = [part for part in seen if not self._projects.is_removed(part.path)] or seen
+            known = self._parts[key] = seen
         return known
 
     def types(self, path: str, inside: int, space: int, name: str, is_value: bool) -> list[str]:
