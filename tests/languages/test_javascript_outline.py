@@ -50,6 +50,10 @@ FORMS = [
     "function f({ module, and, other, names }) { return module[HERE] }",
     "const { module, and, other, names } = y; module[x](HERE)",
     "module[HERE](arguments[1]('z'), module)",
+    "function f(a, b) { let long = 'enough'; g(arguments[0], HERE) }",
+    "// function f(a)\n{ let long = 'enough'; g(arguments[0], HERE) }",
+    "if (// function f(\n a) { let long = 'enough'; g(arguments[0], HERE) }",
+    "x = (a) => { let long = 'enough'; g(arguments[0], HERE) }",
 ]
 TOKENS = [
     "{", "}", "[", "]", "(", ")", "/", "'", '"', "`", "${", "<", ">", "=>", "//", "/*", "*/", "if",
@@ -190,3 +194,15 @@ def test_parts_that_take_too_many_steps_are_halved_but_not_often(
     assert len(parts(source).imports) == 150
     assert counted.call_count < 2 * part_trees._MOST_TREES + 2
     assert tried
+
+
+def test_arguments_of_a_function_need_no_tree(monkeypatch: pytest.MonkeyPatch) -> None:
+    parse_parts = Mock(wraps=part_trees.parse_parts)
+    monkeypatch.setattr(part_trees, "parse_parts", parse_parts)
+    uses = "g(arguments[0]); h.apply(this, arguments); return function () { return arguments }"
+    said = parts(f"f(function* (a, b) {{ {uses} }})".encode())
+    assert (said.imports, said.unanalysable) == ((), 0)
+    parse_parts.assert_not_called()
+    for other in ("f((a) => {{ {} }})", "if (a) {{ {} }}", "// function f(a)\n{{ {} }}"):
+        assert parts(other.format(f"{uses}; {LONG}").encode()).unanalysable
+    assert parse_parts.call_count == 3

@@ -171,7 +171,7 @@ class _Script:
 
         Returns whether it was done: where the outline or the tree leaves a doubt, it is not.
         """
-        trees = trees_around(self.choose_grammar, self.content, self.code, places)
+        trees = trees_around(self.choose_grammar, self.content, self.code, places, self.may_import)
         if trees is None:
             return False
         statement_end = 0

@@ -29,6 +29,10 @@ _PIECE = pattern(
 )
 _REGEX_HERE = pattern(_REGEX)
 _REST_OF_TEMPLATE = pattern(r"(?:[^`\\$]|\\.|\$(?!\{))*+(?P<mark>`|\$\{)")
+# The head of a function that has `arguments` of its own, on one line: no comment is part of it.
+_FUNCTION = pattern(
+    r"function(?<![\w$.]function)[ \t*]*+[\w$\x80-\xff]*+[ \t]*+\([\w$ \t,\x80-\xff]*+\)[ \t]*+\{"
+)
 _WORD = pattern(r"[\w$\\\x80-\xff]++\Z")
 _PARENTHESES = pattern(r"[()]")
 # Words that an operand follows, and those that one may follow: as names, or after a line's end.
@@ -90,6 +94,17 @@ def parts_around(
     starts = [0, *(end for _, end in without)]
     ends = [*(start for start, _ in without), size]
     return list(zip(starts, ends, strict=True))
+
+
+def function_bodies(code: bytes, blocks: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the blocks that are outermost bodies of functions, as far as their heads are plain."""
+    ends = dict(blocks)
+    bodies: list[tuple[int, int]] = []
+    for match in _FUNCTION.finditer(code):
+        start = match.end()
+        if start in ends and (not bodies or start > bodies[-1][1]):
+            bodies.append((start, ends[start]))
+    return bodies
 
 
 class _Reader:
