@@ -284,6 +284,9 @@ class Compiler:
         for row in package.dependencies:
             if row["kind"] == "dev" and not is_test:
                 continue
+            # A registry has another version of a package that is here (`aho-corasick = "=1.0.5"`).
+            if row["name"] in self._own and row.get("path") is None:
+                continue
             place = self.built(str(row["name"]))
             if place is not None:
                 library = self._known[str(row["name"])].library or {}
