@@ -55,7 +55,8 @@ static class Names
                 {
                     // Of several types of one name the compiler takes none, and says so.
                     var own = info.CandidateSymbols.Length > 1 ? "ambiguous"
-                        : info.CandidateReason == CandidateReason.NotAValue ? "no value" : "type";
+                        : info.CandidateReason == CandidateReason.NotAValue
+                            || info.CandidateReason == CandidateReason.NotAVariable ? "no value" : "type";
                     foreach (var candidate in info.CandidateSymbols)
                         WriteType(output, tree, node, candidate, own);
                     continue;

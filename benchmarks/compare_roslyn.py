@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from codecs import BOM_UTF8
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
@@ -157,7 +158,7 @@ def compare(sdk: Path, reader: Path, root: Path, symbols: set[str]) -> int:
         for path in root.rglob("*.cs")
         if is_source(path.relative_to(root).as_posix())
     )
-    texts = [(root / path).read_bytes() for path in sources]
+    texts = [(root / path).read_bytes().removeprefix(BOM_UTF8) for path in sources]
     named = {
         word.decode()
         for text in texts

@@ -39,11 +39,13 @@ _JOINED = re.compile(rb"[Nn](?<![NnDegpuBVPG'<>o].)(?=g*+[qW])")
 # Patterns, arrays of tuples, functions of which only the tree tells the names, as where a parameter
 # has no type, and a name behind an index, which no compiler takes.
 _ODD_FORM = re.compile(
-    rb"[iqC](?:%s\(|\[|(?:%s|p)[uB]++\{|(?<!q)\((?!p\)))|\"[^'\"\[]{0,200}+(?<=:)\["
+    rb"[iqC](?:%s\(|\[|(?:%s|p)[uB]++\{|(?<!q)\((?!p\)))|[:,(\[\"]%sB++\{"
     rb"|w%s(?:B|\[)|[(,=?:ar](?:\[[^\[\]]{0,200}+\])*+f*+%s%sa|j[Nn](?:,[^()]{0,80}+)?\)a"
     rb"|[NnpuBgcR][Nn]G*+\([Nn][,)]|(?:L|[NnDeg)]\[[^\[\]]{0,80}+)\][Nn]"
-    % (CHAIN, CHAIN, PARENTHESES, CHAIN, PARENTHESES)
+    % (CHAIN, CHAIN, CHAIN, PARENTHESES, CHAIN, PARENTHESES)
 )
+# What may be a list in a pattern: `x is { Y: [Z z] }`, `x switch { [Z z] => 1 }`.
+_LISTS = re.compile(rb"(?<=[:,({])\[")
 _ARM = re.compile(rb"[Nn](?<=[{,].)(?=g*+a)")
 _SUBPATTERN = re.compile(rb"[\",][Nn][De]*+:(?=[Nn]g*+[,'])")
 _NAMED = re.compile(rb"x\((?=[Nn]g*+\))")
@@ -82,6 +84,10 @@ class _Reader:
             raise Doubt("cast")
         if _ODD_FORM.search(self._kinds) is not None:
             raise Doubt("pattern")
+        if (b'"' in self._kinds or b"X{" in self._kinds) and any(
+            map(self._is_pattern, starts_of(_LISTS, self._kinds, 0))
+        ):
+            raise Doubt("list")
 
     def occurrences(self) -> Occurrences:
         structure = self._structure
@@ -187,6 +193,15 @@ class _Reader:
     def _opening(self, at: int) -> int:
         bracket = self._bracket(at)
         return self._kinds[bracket] if bracket >= 0 else 0
+
+    def _is_pattern(self, at: int) -> bool:
+        """Whether a list that begins at a word is a pattern, and no collection."""
+        kinds, bracket = self._kinds, self._bracket(at)
+        if kinds[at - 1] == ord(":"):
+            return bracket >= 0 and kinds[bracket] == ord('"')
+        while bracket > 0 and kinds[bracket] == ord("(") and kinds[bracket - 1] in b"{,(":
+            bracket = self._bracket(bracket)
+        return bracket > 0 and kinds[bracket - 1 : bracket + 1] == b"X{"
 
     def _is_in_switch(self, at: int) -> bool:
         bracket = self._bracket(at)
