@@ -39,6 +39,9 @@ def edges_of(build: str, **others: str) -> set[tuple[str, str]]:
         'dependencies { api(project(":moved")) }',
         "dependencies { api(project(path)) }",
         'apply(from = "others.gradle.kts")',
+        "dependencies { implementation rootProject.childProjects.values() }",
+        "dependencies { implementation files('../lib-core/build/classes') }",
+        "sourceSets { main { kotlin { srcDirs += '../lib-core/src/main/kotlin' } } }",
     ],
 )
 def test_a_project_is_seen_that_a_script_names_or_may_name(build: str) -> None:
@@ -47,6 +50,19 @@ def test_a_project_is_seen_that_a_script_names_or_may_name(build: str) -> None:
 
 def test_a_project_is_not_seen_that_no_script_names() -> None:
     assert edges_of('dependencies { api("org.example:other:1") }') == set()
+
+
+def test_a_name_that_no_script_leads_to_is_counted() -> None:
+    files = {**SOURCES, "app/build.gradle.kts": ""}
+    rows = imports_of(files, "kotlin")
+    assert [(row.outcome, row.listed, row.candidates) for row in rows] == [
+        ("unresolved", "unsure", ("lib-core/src/main/kotlin/p/B.kt",)),
+        ("unresolved", "unsure", ("lib-core/src/main/kotlin/p/C.kt",)),
+    ]
+
+
+def test_scripts_beside_another_build_hide_nothing() -> None:
+    assert edges_of("", **{"app/pom.xml": "<project/>"}) == BOTH
 
 
 def test_a_project_is_seen_through_others_and_by_the_scripts_above() -> None:

@@ -27,6 +27,8 @@ class Choosing:
         self.root = lru_cache(maxsize=None)(self._root)
         self.project = lru_cache(maxsize=None)(self._project)
         self._set = lru_cache(maxsize=None)(_source_set)
+        # The files of types that no script leads to, of the names that were asked for last.
+        self.unseen: set[str] = set()
 
     def only(self, importer: str, types: Sequence[Declared]) -> Declared:
         """Return the nearest, the first of those that are as near."""
@@ -51,7 +53,10 @@ class Choosing:
             for project in others
             if not self._gradle.may_see(own, project, is_explained=is_explained)
         }
-        return [row for row in types if self.project(row.path) not in unseen] if unseen else types
+        if not unseen:
+            return types
+        self.unseen.update(row.path for row in types if self.project(row.path) in unseen)
+        return [row for row in types if self.project(row.path) not in unseen]
 
     def nearest(self, importer: str, types: Sequence[Declared]) -> Sequence[Declared]:
         """Return those of the same source root, else of the same build, else the nearest ones."""

@@ -18,9 +18,11 @@ _PROJECT = re.compile(
     r"""[pP]roject(?:Path)?\s{0,9}[(=]?\s{0,9}(?:path\s{0,9}[:=]\s{0,9})?["'](:[\w.:-]{0,200})["']"""
 )
 _ACCESSOR = re.compile(r"\bprojects((?:\.[A-Za-z]\w{0,100}){1,20})")
-# A project that is computed, and a script that runs another one.
+# A project that is computed, sources or classes of another folder, and a script that runs another.
 _COMPUTED = re.compile(
     r"""\bproject\s{0,9}\((?!\s{0,9}(?:path\s{0,9}[:=]\s{0,9})?["']|\s{0,9}\))|\bapply\s{0,9}\(?\s{0,9}from\b"""
+    r"""|\brootProject\s{0,9}\.\s{0,9}(?:child|sub|all)[pP]rojects\b|\bfindProject\b"""
+    r"""|\b(?:srcDirs?|files)\b[^"'\n]{0,99}["']\.\./"""
 )
 _FOLDER = re.compile(
     r"""\bproject\s{0,9}\(\s{0,9}["'](:[\w.:-]{0,200})["']\s{0,9}\)\s{0,9}\.projectDir\s{0,9}="""
@@ -93,6 +95,9 @@ class Gradle:
         also where they may compute more.
         """
         if project == other or project not in self._projects or other not in self._projects:
+            return True
+        if any(path.endswith("pom.xml") for path in self._files[project]):
+            # Another build compiles these sources too, and who knows which one is meant.
             return True
         reached = self._reached(project)
         if reached is None or other in reached:

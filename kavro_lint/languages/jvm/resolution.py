@@ -73,7 +73,7 @@ class JvmResolver:
             for specifier, _ in statement.names
         )
         self._index.see_all_imports(path, imports)
-        used = self._used(path, facts.names)
+        used, unseen = self._used(path, facts.names)
         known = self._known.setdefault(self._choosing.project(path), {})
         rows: list[PlacedResolution] = []
         for (line, column, kind, statement), own in zip(facts.statements, imports, strict=True):
@@ -93,17 +93,34 @@ class JvmResolver:
                 text = " ".join(name.text.split())[:LONGEST_TEXT]
                 resolution = Resolution(name.name, None, text, "internal", target)
                 rows.append((name.line, name.column, "reference", resolution))
+        for target, name in unseen.items():
+            if target not in reached:
+                # What a script computes may lead there, so it is counted.
+                text = " ".join(name.text.split())[:LONGEST_TEXT]
+                raw = RawImport(name.name, None, "reference", name.line, name.column, text)
+                hidden = Import(path, raw, "unresolved", candidates=(target,), listed="unsure")
+                rows.append((name.line, name.column, "reference", _resolution(hidden)))
         return sorted(rows, key=_place)
 
-    def _used(self, path: str, names: bytes) -> dict[str, WrittenName]:
-        """Return the other files that names lead to, each with the first of its names."""
+    def _used(
+        self, path: str, names: bytes
+    ) -> tuple[dict[str, WrittenName], dict[str, WrittenName]]:
+        """Return the other files that names lead to, each with the first of its names.
+
+        Then those that names would lead to, if the build's scripts did.
+        """
         used: dict[str, WrittenName] = {}
+        unseen: dict[str, WrittenName] = {}
         files = self._kotlin.files if path.endswith(KOTLIN) else self._names.files
         for row in unpack_names(names, self._index.known):
-            for file in files(path, row):
+            self._choosing.unseen.clear()
+            leads_to = files(path, row)
+            for file in () if leads_to else self._choosing.unseen:
+                unseen.setdefault(file, row)
+            for file in leads_to:
                 if file not in used and file != path and not self._choosing.is_hidden(path, file):
                     used[file] = row
-        return used
+        return used, {file: row for file, row in unseen.items() if file not in used}
 
     def _is_same_for_all(self, own: ImportedName, resolution: Resolution) -> bool:
         """Whether an import means the same in all sources of a build: one file, or none."""
