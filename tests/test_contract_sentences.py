@@ -44,6 +44,16 @@ def test_a_placeholder_is_no_path(cell: str) -> None:
     assert reported(files, "KV204") == [("KV204", BLUEPRINT, 4)]
 
 
+def test_a_later_row_takes_a_folder_out_of_a_family() -> None:
+    table = "## Folder & Module Structure\n\n| Module | Paths |\n|---|---|\n"
+    family = "| `apps.{name}` | `apps/{name}/` |\n"
+    files = {"apps/a/x.py": "", "apps/b/x.py": "", BLUEPRINT: f"{table}{family}| b | `apps/b/` |\n"}
+    assert reported(files, "KV204", "KV702") == []
+    # A row of its own that later rows take all files from is shadowed.
+    files[BLUEPRINT] = f"{table}| c | `apps/b/` |\n| b | `apps/b/` |\n| a | `apps/a/` |\n"
+    assert reported(files, "KV204") == [("KV204", BLUEPRINT, 5)]
+
+
 @pytest.mark.parametrize("item", ["[top](#up) modules", "[`top`](#up)", "**[top](#up)**: modules"])
 def test_the_first_word_of_a_layer_may_be_a_link(item: str) -> None:
     layers = f"\n## Layers\n\n1. {item}\n2. [low](#down) (independent)\n"

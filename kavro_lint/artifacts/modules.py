@@ -122,6 +122,7 @@ def _module(
         public=names("public"),
         external=names("external"),
         planned=planned_at >= 0,
+        member=bool(binding),
         responsibility=cells["responsibility"].text if "responsibility" in cells else "",
     )
 

@@ -39,7 +39,7 @@ class Module:
     Cells hold what the row itself states; what it inherits is the graph's business.
     `patterns` and `public` are as written, relative to the plan's root (`public` also to the
     module's folders); `layer` is a name in the plan's own layers. `drawn` is true where
-    `may_import` comes from a diagram's arrows.
+    `may_import` comes from a diagram's arrows, `member` where the row is that of a family.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Module:
     external: Names = None
     planned: bool = False
     drawn: bool = False
+    member: bool = False
     responsibility: str = ""
 
 

@@ -101,7 +101,7 @@ def _unmatched(
         # A row without a path is KV204.
         if module.patterns and not (module.planned or _is_ahead(architecture, plan, module)):
             yield _phantom(architecture, plan, module)
-    elif not any(within(taker.name, module.name) for taker in takers):
+    elif not (module.member or any(within(taker.name, module.name) for taker in takers)):
         yield _shadowed(module, takers)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.architecture import UNGOVERNED, Architecture, related, within
+from kavro_lint.commands.init.alike import with_families
 from kavro_lint.commands.init.drafted_contract import Contract, Row, text_of
 from kavro_lint.commands.init.entry_points import with_entries
 from kavro_lint.commands.init.exempt_code import Exemptions, exemptions
@@ -60,6 +61,14 @@ def draft(
         dependencies = _dependencies(architecture, parts)
     rules = module_rules(place_rules, parts)
     order = _order(parts, dependencies, architecture, rules)
+    families = parts
+    if not (rules.layers or rules.has_lists):
+        families = with_families(parts, order.layer, {user for user, _ in dependencies})
+    if families != parts:
+        parts = families
+        architecture = with_rows.architecture(parts)
+        dependencies = _dependencies(architecture, parts)
+        order = _order(parts, dependencies, architecture, rules)
     refused = {
         pair: imports
         for pair, imports in dependencies.items()
@@ -184,7 +193,8 @@ def _order(
         if pair[1] != UNGOVERNED and rules.allows(*pair)
     }
     layered = {part.name: part.project for part in parts if not part.is_outside}
-    return order_of(weights, layered, rules.layers)
+    apart = frozenset(part.name for part in parts if part.across)
+    return order_of(weights, layered, rules.layers, apart)
 
 
 def _weight(pair: Pair, imports: Iterable[Import], architecture: Architecture) -> int:

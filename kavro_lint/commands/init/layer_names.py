@@ -83,6 +83,11 @@ def against_convention(user: str, used: str) -> bool:
     return all(kinds) and min(kinds[0]) > max(kinds[1])
 
 
+def is_conventional(name: str) -> bool:
+    """Whether a module is called as a layer is."""
+    return any(_is_called(name, words) for words in CONVENTIONS.values())
+
+
 def _is_called(name: str, words: frozenset[str]) -> bool:
     own = name.rpartition(".")[2].casefold()
     return own in words or own.strip("_") in words

@@ -48,11 +48,13 @@ def order_of(
     weights: Mapping[Pair, int],
     layered: Mapping[str, str],
     agreed: Sequence[Level] = (),
+    apart: Collection[str] = (),
 ) -> Order:
     """Return the layers of the modules `layered`, and the dependencies that run against them.
 
     `weights` maps (user, used) to the weight of the imports; `layered` maps modules to the projects
-    that they are in. `agreed` are layers that other rules state: they are kept, and the
+    that they are in. Modules `apart` that import each other one way are on layers of their own,
+    however many there are. `agreed` are layers that other rules state: they are kept, and the
     dependencies against them are cut first.
     """
     rank = {module: n for n, (_, modules) in enumerate(agreed) for module in modules}
@@ -73,7 +75,7 @@ def order_of(
     inner: set[str] = set()
     counts: Counter[str] = Counter()
     for label, modules in _stacks(layered, downward):
-        levels = _levels(modules, downward, cut)
+        levels = _levels(modules, downward, cut, apart)
         layers += named(levels, label, counts[label])
         counts[label] += len(levels)
         inner.update(name for level in levels[(len(levels) + 1) // 2 :] for name in level)
@@ -177,12 +179,12 @@ def _label(island: Sequence[str], layered: Mapping[str, str]) -> str | None:
 
 
 def _levels(
-    modules: Sequence[str], pairs: Iterable[Pair], cut: Collection[Pair]
+    modules: Sequence[str], pairs: Iterable[Pair], cut: Collection[Pair], separate: Collection[str]
 ) -> list[list[str]]:
     """Sort modules into levels: no dependency among `pairs` leads up, and none of `cut` is allowed.
 
     A module stands where it is on its longest way from the top to the bottom. Modules that
-    import each other stand on one level.
+    import each other stand on one level; `separate` modules that do not, on several.
     """
     among = frozenset(modules)
     inner = [pair for pair in sorted(pairs) if among.issuperset(pair)]
@@ -197,7 +199,9 @@ def _levels(
     longest = max((height[node] for node in nodes), default=0) + 1
     count = min(longest, MOST_LAYERS)
     apart = [(heads[used], heads[user]) for user, used in cut if among.issuperset((user, used))]
-    apart = [pair for pair in apart if pair in pairs]
+    apart = [
+        pair for pair in pairs if pair in apart or (pair[0] in separate and pair[1] in separate)
+    ]
     while True:
         places = {node: _place(depth[node], height[node], count) for node in nodes}
         if count == longest or all(places[user] != places[used] for user, used in apart):

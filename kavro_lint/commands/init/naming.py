@@ -39,7 +39,8 @@ def cell(name: str) -> str:
 
 def free_name(name: str, above: str, used_names: set[str]) -> str:
     """Return a name that no other part has: with the folder above, else with a number."""
-    choices = [name, f"{module_name(above)}-{name}" if above else name]
+    head, dot, own = name.rpartition(".")
+    choices = [name, f"{head}{dot}{module_name(above)}-{own}" if above else name]
     number = 2
     while choices[0] in used_names:
         choices.pop(0)

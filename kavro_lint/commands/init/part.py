@@ -10,7 +10,8 @@ class Part:
     `is_outside` says that it is not product code, so it has no layer; `folder` is that of a
     family's members; `late` says that its row must come after those whose patterns match its files;
     `project` is its project's name, "" if there is only one project; `own_files` says that it
-    holds the files directly in a folder.
+    holds the files directly in a folder; `across` that it holds folders in several other parts,
+    so that its row is the last.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Part:
     late: bool = False
     project: str = ""
     own_files: bool = False
+    across: bool = False
 
     @property
     def vague(self) -> bool:

@@ -8,6 +8,7 @@ from kavro_lint.commands.init.outside_layers import parts_outside_layers
 from kavro_lint.commands.init.part import Part
 from kavro_lint.commands.init.product_folders import name_of
 from kavro_lint.commands.init.roles import Layout, places_of
+from kavro_lint.commands.init.slices import in_layers, shared_layers
 from kavro_lint.commands.init.source_sets import folded, heads_of_folders
 from kavro_lint.commands.init.splitting import units_of
 from kavro_lint.commands.init.unit import Unit
@@ -26,8 +27,12 @@ def propose(
     places = places_of(paths, layout)
     product = [path for path, place in places.items() if place.role == "product"]
     fold, heads = folded(product), heads_of_folders(product)
-    product = list(dict.fromkeys(map(fold, product)))
-    units = units_of(product, _folded_edges(layout.edges, fold), layout.projects)
+    product, edges = list(dict.fromkeys(map(fold, product))), _folded_edges(layout.edges, fold)
+    layers = shared_layers(product, edges)
+    fold = in_layers(layers)
+    product, edges = list(dict.fromkeys(map(fold, product))), _folded_edges(edges, fold)
+    folders = [f"{above}*/{name}/" for above, names in layers.items() for name in sorted(names)]
+    units = units_of(product, edges, layout.projects, folders)
     used_names: set[str] = set()
     parts = [_with_head(_part(unit, used_names, product), unit, heads) for unit in units]
     outside = list(parts_outside_layers(places, used_names))
@@ -36,7 +41,7 @@ def propose(
         parts += [inner] if inner is not None else []
     parts = [part for part in parts if not _is_member(part, parts)]
     # The last row that matches a file owns it.
-    parts.sort(key=lambda part: not part.vague)
+    parts.sort(key=lambda part: (part.across, not part.vague))
     return (*parts, *outside)
 
 
@@ -60,10 +65,13 @@ def _is_member(part: Part, parts: Sequence[Part]) -> bool:
 
 
 def _part(unit: Unit, used_names: set[str], product: Sequence[str]) -> Part:
-    name = free_name(_name(unit), name_of(unit.folder.rstrip("/").rpartition("/")[0]), used_names)
+    above = unit.folder.rstrip("/").rpartition("/")[0].removesuffix("/*")
+    name = free_name(_name(unit), name_of(above), used_names)
     folder = pattern_of(unit.folder)
     if unit.kind == "family":
         return Part(name, (folder,), folder=folder, project=unit.project)
+    if unit.kind == "layer":
+        return Part(name, (folder,), project=unit.project, across=True)
     if unit.kind in ("whole", "rest"):
         # In Rust `name.rs` beside `name/` is the module whose parts the folder has.
         beside = f"{unit.folder.rstrip('/')}.rs"

@@ -63,7 +63,7 @@ TEST_FILES: tuple[tuple[re.Pattern[str], str], ...] = (
 STORIES = re.compile(r"[^/]*\.stories\.[cm]?[jt]sx?")
 BUILD = re.compile(
     r"(?i)(?:setup|noxfile|fabfile|tasks|versioneer|toxfile|hatch_build|dodo|SConstruct)\.py"
-    r"|(?:gulpfile|gruntfile)\.[cm]?[jt]s|[\w.-]+\.config\.(?:[cm]?[jt]s|py)|\.[\w-]+rc\.[cm]?[jt]s"
+    r"|(?:gulpfile|gruntfile)\.[cm]?[jt]s|[\w.-]+\.config\.(?:[cm]?[jt]s|py)|\.[\w.-]+\.(?:[cm]?[jt]s|php)"
     r"|magefile\.go|(?:[\w-]*env|globals?)\.d\.ts|(?:vitest|jest|test)[.-]setup\.[cm]?[jt]sx?"
     r"|setup[.-]?(?:vitest|jest|tests?)\.[cm]?[jt]sx?"
     # Cargo runs the one; of PHP they are the configurations of tools.

@@ -70,7 +70,8 @@ def _holds(outer: Part, inner: Part) -> bool:
     if outer.own_files and not inner.own_files:
         # Some of the files of a folder itself are modules of their own.
         parent = folder.rpartition("/")[0]
-        return any(pattern.rpartition("/")[0] == parent for pattern in inner.patterns)
+        files = (pattern for pattern in inner.patterns if not pattern.endswith("/"))
+        return any(pattern.rpartition("/")[0] == parent for pattern in files)
     below = folder.endswith("/") and all(pattern.startswith(folder) for pattern in inner.patterns)
     # The root of a crate is one of the files, though it is called as what they are in.
     is_beside = inner.own_files and not outer.own_files and _holds(inner, outer)
@@ -86,14 +87,15 @@ def _sorted(parts: Sequence[Part], order: Order) -> Iterable[Part]:
         name, place = outer[part.name].name, ranks.get(part.name, len(ranks))
         places[name] = min(place, places.get(name, place))
 
-    def rank(part: Part) -> tuple[bool, bool, bool, int, int, bool, int]:
+    def rank(part: Part) -> tuple[bool, bool, bool, bool, int, int, bool, int]:
         if part.is_outside:
-            return True, False, False, 0, 0, False, parts.index(part)
+            return True, False, False, False, 0, 0, False, parts.index(part)
         around = outer[part.name]
         at = parts.index(around)
         place = places[around.name]
         return (
             False,
+            part.across,
             around.late,
             not around.vague,
             place,
@@ -106,5 +108,7 @@ def _sorted(parts: Sequence[Part], order: Order) -> Iterable[Part]:
 
 
 def _outermost(part: Part, parts: Sequence[Part]) -> Part:
+    if part.across:
+        return part
     around = [outer for outer in parts if outer is not part and _holds(outer, part)]
     return min(around, key=lambda outer: len(outer.patterns[0]), default=part)

@@ -22,8 +22,9 @@ LARGE = 24
 # Where a project has so few units, those of so many files are split as well.
 FEW = 5
 VERY_LARGE = 60
-# More modules than this help no reader.
+# More modules than this help no reader, and a table of more rows than that is long.
 MOST_OF_ROOT = 60
+MOST_ROWS = 40
 # A unit that holds more than this share of a project, beside so few others, is what the project's
 # name means: no prefix. So is one of a larger share beside any others; `logic` beside a large
 # `model` is not.
@@ -51,17 +52,37 @@ TRANSPARENT = frozenset("src lib source internal pkg packages main java app apps
 
 
 def units_of(
-    paths: Iterable[str], edges: Mapping[tuple[str, str], int], projects: frozenset[str]
+    paths: Iterable[str],
+    edges: Mapping[tuple[str, str], int],
+    projects: frozenset[str],
+    layers: Sequence[str] = (),
 ) -> list[Unit]:
-    """Return the units of all projects, in the order of their folders."""
+    """Return the units of all projects, in the order of their folders.
+
+    `layers` are folders that are units of their own wherever they lie.
+    """
     files = files_by_project(paths, projects)
     total = sum(len(paths) for paths in files.values())
     split = {folder for folder, own in files.items() if _is_split(folder, len(own), files, total)}
     names = _project_names(files) if len(files) > 1 else {"": ""}
-    units: list[Unit] = []
-    for folder, own in files.items():
-        splitting = _Splitting(Tree(own), edges, folder, names.get(folder, ""))
-        units += splitting.units() if folder in split else [splitting.whole_project()]
+    splittings = [
+        _Splitting(own, edges, folder, names.get(folder, ""), layers)
+        for folder, own in files.items()
+    ]
+
+    def units_from(least: float) -> list[Unit]:
+        return [
+            unit
+            for splitting in splittings
+            for unit in (
+                splitting.units(least) if splitting.folder in split else splitting.whole_project()
+            )
+        ]
+
+    units = units_from(0)
+    if len(units) > MOST_ROWS and len(files) > 1:
+        # Of a long table only what is a large part of all the code is split twice.
+        units = units_from(max(LARGE_PROJECT, PROJECT_SHARE * total))
     return sorted(
         units, key=lambda unit: (unit.folder, unit.kind not in ("own", "rest"), unit.files)
     )
@@ -93,31 +114,43 @@ class _Splitting:
     """One project, split into units."""
 
     def __init__(
-        self, tree: Tree, edges: Mapping[tuple[str, str], int], folder: str, name: str
+        self,
+        paths: Sequence[str],
+        edges: Mapping[tuple[str, str], int],
+        folder: str,
+        name: str,
+        layers: Sequence[str],
     ) -> None:
-        self._tree = tree
+        held = {layer: [path for path in paths if path.startswith(layer)] for layer in layers}
+        self._tree = Tree(set(paths).difference(*held.values()))
         self._edges = edges
-        self._folder = folder
+        self.folder = folder
         self._name = name
         self._head = f"{name}." if name else ""
-        self._total = tree.total(folder)
-        self._packages: frozenset[str] = frozenset()
+        self._total = self._tree.total(folder)
+        self._packages: set[str] = set()
+        self._least = 0.0
+        self._layers = [
+            Unit("layer", layer, self._head + module_name(name_of(layer)), (), len(files), 0, name)
+            for layer, files in held.items()
+            if files
+        ]
 
-    def whole_project(self) -> Unit:
-        """Return the project as one unit."""
-        unit = self._undivided(self._folder, self._name, 0)
-        return replace(unit, kind="whole")
+    def whole_project(self) -> list[Unit]:
+        """Return the project as one unit, and the layers of its features."""
+        return [replace(self._undivided(self.folder, self._name, 0), kind="whole"), *self._layers]
 
-    def units(self) -> list[Unit]:
-        """Return the units of the project."""
-        start = self._tree.branching(self._folder)
+    def units(self, least: float) -> list[Unit]:
+        """Return the units of the project, split again where they have so many files at least."""
+        self._least = least
+        start = self._tree.branching(self.folder)
         own = self._own_name(start)
         units = list(self._opened(start, self._head, own, 0))
-        self._packages = frozenset(unit.folder for unit in units if self._is_package(unit, units))
+        self._packages = {unit.folder for unit in units if self._is_package(unit, units)}
         if len(units) > MOST_OF_ROOT and start:
             # Too many for a table: each is a module by one row for all.
-            return [replace(self._undivided(start, own, 0), kind="family")]
-        return untangled(self._while_large(units), self._edges, self.split)
+            return [replace(self._undivided(start, own, 0), kind="family"), *self._layers]
+        return untangled(self._while_large([*units, *self._layers]), self._edges, self.split)
 
     def _is_package(self, unit: Unit, units: Sequence[Unit]) -> bool:
         """Whether a unit is where a project's code is, by its size or by its name.
@@ -126,15 +159,20 @@ class _Splitting:
         """
         if unit.kind != "whole":
             return False
-        is_named_so = name_of(unit.folder) in TRANSPARENT and unit.size > SHARE * self._total
+        name = name_of(unit.folder).lstrip("_")
+        is_named_so = name in TRANSPARENT and unit.size > SHARE * self._total
+        return is_named_so or self._is_most(unit, units)
+
+    def _is_most(self, unit: Unit, units: Sequence[Unit]) -> bool:
+        """Whether a folder holds most of a project's code, and none beside it much."""
         beside = max((other.size for other in units if other is not unit), default=0)
         share = MEANS_ALL if len(units) <= BESIDE_IT else NEARLY_ALL
-        is_most = unit.size > share * self._total and beside <= LARGE_BESIDE * self._total
-        return is_named_so or is_most
+        is_large = unit.size > share * self._total and beside <= LARGE_BESIDE * self._total
+        return unit.kind == "whole" and is_large
 
     def _own_name(self, start: str) -> str:
         """Return what the files are called that lie beside the topmost folders."""
-        if start == self._folder:
+        if start == self.folder:
             return f"{self._head}root"
         return self._head + module_name(name_of_folded(start))
 
@@ -190,7 +228,7 @@ class _Splitting:
             for user, used in self._edges
             if user.startswith(folder) and used.startswith(folder)
         }
-        return sum(user != used for user, used in pairs)
+        return sum(user != used for user, used in pairs if "*" not in (user, used))
 
     def _means_all(self, unit: Unit) -> bool:
         """Whether a unit is the project's own package."""
@@ -202,7 +240,12 @@ class _Splitting:
         if not self._tree.children(folder):
             return [unit]
         if self._means_all(unit):
-            return list(self._opened(folder, self._head, unit.name, 0))
+            pieces = list(self._opened(folder, self._head, unit.name, 0))
+            # A file beside it, as `src/manage.py`, leaves the package in it what it was.
+            self._packages.update(piece.folder for piece in pieces if self._is_most(piece, pieces))
+            return pieces
+        if unit.size < self._least:
+            return [unit]
         return list(self._opened(folder, f"{unit.name}-", unit.name, unit.depth + 1))
 
     def _while_large(self, units: list[Unit]) -> list[Unit]:

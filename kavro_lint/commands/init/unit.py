@@ -19,9 +19,10 @@ class Unit:
     """A part while it may still be split.
 
     `kind` is `whole` (a folder), `family`, `own` (the files of a folder itself), `root` (those of
-    them that are the root of a crate) or `rest` (what lies in a folder and in none of its folders
-    that are units). `depth` counts the folders that
-    were split for it; `project` is the name of its project, "" where there is one only.
+    them that are the root of a crate), `layer` (the folders of one name in several features) or
+    `rest` (what lies in a folder and in none of its folders that are units). `depth` counts the
+    folders that were split for it; `project` is the name of its project, "" where there is one
+    only.
     """
 
     kind: str
