@@ -1,14 +1,16 @@
 """What a change costs: whole processes, in turn with `git status` and a Python that starts.
 
-    python -m benchmarks.changes [django homeassistant 100000] [--rounds 7]
+    python -m benchmarks.changes [django homeassistant 100000] [--rounds 7] [--explain]
 
 A name is a package (see `corpora`), a number a generated repository of so many files (see
 `growth`). Each round runs every row once, so that a machine that slows down slows all; printed are
-medians of CPU time and of the ratios, pair by pair.
+medians of CPU time and of the ratios, pair by pair. `--explain` asks questions of a state that a
+`check` has judged instead, each as if for the first time, beside that `check`.
 """
 
 import argparse
 import os
+import re
 import shutil
 import statistics
 import sys
@@ -129,6 +131,57 @@ def measure(folder: Path, source: Path, rounds: int) -> None:
         print(f"| {name} | {statistics.median(taken) * 1000:.0f} | {ratios} |", flush=True)
 
 
+def questions(folder: Path) -> dict[str, list[str]]:
+    """Return what `explain` is asked of a repository, by the names of the rows."""
+    sizes: dict[str, int] = {}
+    for path in git(folder, "ls-files", "*.py").splitlines():
+        sizes[path] = (folder / path).read_text().count("import ")
+    by_imports = sorted(sizes, key=lambda path: (sizes[path], path))
+    usual, most = by_imports[len(by_imports) // 2], by_imports[-1]
+    rows = re.findall(r"^\| (\w+) \| `", (folder / BLUEPRINT).read_text(), re.MULTILINE)
+    files = {name: sum(f"/{name}/" in path for path in sizes) for name in rows}
+    small, large = rows[-1], max(files, key=lambda name: files[name])
+    return {
+        "a file": [usual],
+        "`--imports` of a file": ["--imports", usual],
+        "`--imports` of the file with the most": ["--imports", most],
+        "a module": [small],
+        "the largest module": [large],
+        "two modules": [large, small],
+        "two modules, the other way": [small, large],
+        "two files": [most, usual],
+        "a folder": [f"{Path(usual).parent}/"],
+        "a rule": ["KV703"],
+        "a rule's name": ["layer-violation"],
+        "a name that is nowhere": ["nowhere"],
+        "a name that is almost there": [f"{large[:-1]}x"],
+        "a path that is nowhere": [f"{usual}x"],
+        "a module and a name that is nowhere": [small, "nowhere"],
+    }
+
+
+def measure_questions(folder: Path, rounds: int) -> None:
+    """Print what questions cost beside a `check` of which nothing has changed."""
+    seconds: dict[str, list[float]] = {}
+    store = folder / ".git/kavro-lint"
+    time.sleep(2.2)
+    cpu_seconds(TOOL, folder)
+    cpu_seconds(TOOL, folder)
+    kept = {path.name for path in store.iterdir()}
+    for _ in range(rounds):
+        seconds.setdefault("`check`", []).append(cpu_seconds(TOOL, folder))
+        for name, words in questions(folder).items():
+            for path in store.iterdir():
+                if path.name not in kept:
+                    path.unlink()
+            taken = cpu_seconds([*TOOL[:-1], "explain", *words], folder)
+            seconds.setdefault(name, []).append(taken)
+    print("| question | CPU ms | × `check` |\n|---|---|---|")
+    for name, taken in seconds.items():
+        ratio = statistics.median(map(float.__truediv__, taken, seconds["`check`"]))
+        print(f"| {name} | {statistics.median(taken) * 1000:.0f} | {ratio:.2f} |", flush=True)
+
+
 def repository_of(name: str) -> tuple[Path, Path]:
     """Return a repository, made where it is missing, and the source that is changed in it."""
     if name.isdigit():
@@ -147,11 +200,15 @@ def main() -> None:
     )
     parser.add_argument("names", nargs="*", default=["django", "homeassistant"])
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--explain", action="store_true")
     given = parser.parse_args()
     for name in given.names:
         folder, source = repository_of(name)
         print(f"\n{name}: {len(git(folder, 'ls-files').splitlines()):,} files")
-        measure(folder, source, given.rounds)
+        if given.explain:
+            measure_questions(folder, given.rounds)
+        else:
+            measure(folder, source, given.rounds)
 
 
 if __name__ == "__main__":

@@ -26,14 +26,39 @@ def near_words(word: str, known: Iterable[str], count: int, similarity: float = 
     if key in by_key:
         return [by_key[key]]
     swapped = [candidate for candidate in by_key if are_transposed(key, candidate)]
-    alike = [candidate for candidate in by_key if _shared(key, candidate) >= similarity]
-    if not alike:
+    alike = [
+        (share, candidate)
+        for candidate in by_key
+        if (share := _shared(key, candidate, similarity)) >= similarity
+    ]
+    nearby = (*swapped, *_most_similar(key, alike, count, similarity))
+    return [by_key[candidate] for candidate in dict.fromkeys(nearby)][:count]
+
+
+def _most_similar(
+    word: str, candidates: Iterable[tuple[float, str]], count: int, similarity: float
+) -> list[str]:
+    """Return what `difflib.get_close_matches` does of words after what they share at most.
+
+    The words that share most are compared first, and the rest is not where it cannot be nearer.
+    """
+    ordered = sorted(candidates, reverse=True)
+    if not ordered:
         # Importing it takes longer than most words take to compare.
-        return [by_key[candidate] for candidate in swapped][:count]
+        return []
     import difflib
 
-    matches = difflib.get_close_matches(key, alike, count, similarity)
-    return [by_key[candidate] for candidate in dict.fromkeys((*swapped, *matches))][:count]
+    matcher: difflib.SequenceMatcher[str] = difflib.SequenceMatcher()
+    matcher.set_seq2(word)
+    best: list[tuple[float, str]] = []
+    for share, candidate in ordered:
+        if len(best) == count and share < best[-1][0]:
+            break
+        matcher.set_seq1(candidate)
+        ratio = matcher.ratio()
+        if ratio >= similarity:
+            best = sorted((*best, (ratio, candidate)), reverse=True)[:count]
+    return [candidate for _, candidate in best]
 
 
 def did_you_mean(word: str, known: Iterable[str], similarity: float = 0.5) -> str:
@@ -58,10 +83,16 @@ def are_transposed(word: str, other: str) -> bool:
     return pair.isalpha() and word[:first] + pair[::-1] + word[first + 2 :] == other
 
 
-def _shared(word: str, other: str) -> float:
-    """Return what share of their letters two words have in common: no less than difflib's ratio."""
+def _shared(word: str, other: str, least: float) -> float:
+    """Return what share of their letters two words have in common: no less than difflib's ratio.
+
+    Where their lengths alone make it less than `least`, it is 0.
+    """
+    both, letters = min(len(word), len(other)), len(word) + len(other)
+    if not both or 2 * both < least * letters:
+        return 0.0
     both = sum(min(word.count(letter), other.count(letter)) for letter in {*word})
-    return 2 * both / (len(word) + len(other)) if both else 0.0
+    return 2 * both / letters
 
 
 def _key(word: str) -> str:

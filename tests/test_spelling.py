@@ -77,3 +77,20 @@ def test_a_long_word_costs_nothing() -> None:
 )
 def test_words_agree_with_their_number(number: int, words: tuple[str, ...], text: str) -> None:
     assert quantity(number, *words) == text
+
+
+@given(
+    st.text("abcde-", min_size=1, max_size=8),
+    st.lists(st.text("abcde-", max_size=8), unique=True, max_size=20),
+    st.integers(1, 4),
+    st.sampled_from([0.0, 0.4, 0.6, 0.8]),
+)
+def test_the_nearest_are_those_of_difflib(
+    word: str, others: list[str], count: int, similarity: float
+) -> None:
+    """What cannot be among the nearest is not compared."""
+    near = near_words(word, others, count, similarity)
+    swapped = [other for other in others if are_transposed(word, other)]
+    if word not in others:
+        matches = difflib.get_close_matches(word, others, count, similarity)
+        assert near == list(dict.fromkeys((*swapped, *matches)))[:count]

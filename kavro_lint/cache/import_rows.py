@@ -186,10 +186,10 @@ class ImportRows(Mapping[str, Sequence[PlacedResolution]]):
         """Return all files and folders that imports resolve to."""
         return frozenset(self._texts(set(self._numbers("target")) - {0}))
 
-    def takes_package(self, name: str) -> bool:
-        """Whether an import is of an external package of that name."""
+    def packages(self) -> Collection[str]:
+        """Return all external packages that are imported."""
         packages = self._external_packages(range(len(self._numbers("package"))))
-        return name in self._texts(set(packages.values()) - {0})
+        return frozenset(self._texts(set(packages.values()) - {0}))
 
     def _external_packages(self, resolutions: Iterable[int]) -> Mapping[int, int]:
         """Return the number of the external package that resolutions lead to, 0 for none."""

@@ -258,10 +258,15 @@ class Imports(Collection[Import]):
 
     def takes_package(self, name: str) -> bool:
         """Whether an import is of an external package of that name."""
-        return any(
-            resolution.package == name and resolution.outcome == "external"
+        return name in self.packages()
+
+    def packages(self) -> Collection[str]:
+        """Return all external packages that are imported."""
+        return {
+            resolution.package
             for resolution in self.resolutions()
-        )
+            if resolution.package is not None and resolution.outcome == "external"
+        }
 
     def with_rows(self, path: str, rows: Sequence[PlacedResolution]) -> "Imports":
         """Return the imports with those of one file replaced by `rows`."""

@@ -73,9 +73,13 @@ class KeptImports(Imports):
         """Whether an import is of an external package of that name."""
         if Imports(self._changed).takes_package(name):
             return True
-        if not self._kept.takes_package(name):
+        if name not in self._kept.packages():
             return False
         return not self._changed or super().takes_package(name)
+
+    def packages(self) -> Collection[str]:
+        """Return all external packages that are imported."""
+        return super().packages() if self._changed else self._kept.packages()
 
     def with_rows(self, path: str, rows: Sequence[PlacedResolution]) -> "KeptImports":
         """Return imports of which one file has others."""

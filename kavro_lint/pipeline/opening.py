@@ -137,8 +137,9 @@ def _known_place(survey: "Survey", path: str, place: str) -> str:
     sources = survey.snapshot.sources
     if not place or place in sources:
         return place
-    if any(source.startswith(f"{place}/") for source in sources):
-        return f"{place}/"
+    folder = f"{place}/"
+    if any(source.startswith(folder) for source in sources):
+        return folder
     raise CannotJudge(
         f"{path} is not in the snapshot ({survey.snapshot.kind})",
         "name a file or folder that Git tracks, or one that is new and not ignored",

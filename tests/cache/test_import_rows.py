@@ -46,6 +46,7 @@ def test_what_leads_to_a_place_is_found_without_the_rest(
     assert sorted(kept.files) == sorted(after)
     for package in ("", "b", "requests"):
         assert kept.takes_package(package) == whole.takes_package(package)
+    assert set(kept.packages()) == set(whole.packages())
 
 
 @given(stored=STORED)

@@ -174,10 +174,30 @@ def test_a_question_after_an_edit_reads_the_edited_file(shop: Path) -> None:
     assert "markdown_it" not in loaded
 
 
-@pytest.mark.parametrize("words", [["1.1.1"], ["nothing"]])
-def test_what_takes_documents_reads_them(shop: Path, words: list[str]) -> None:
-    loaded, _, _ = counted(shop, "explain", *words)
+def test_a_task_is_read_from_its_documents(shop: Path) -> None:
+    loaded, _, _ = counted(shop, "explain", "1.1.1")
     assert "markdown_it" in loaded
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["qqq"], "`kavro-lint graph` shows the modules"), (["1.1.2"], "1.1.1"),
+        (["a/y.py"], "a/x.py"), (["a", "requets"], "requests"), (["layer-voilation"], "layer-"),
+        (["a/x.px", "b"], "a/x.py"), (["1.1.l"], "1.1.1"),
+    ],
+)  # fmt: skip
+def test_an_unknown_name_reads_nothing_that_a_check_has_read(
+    shop: Path, words: list[str], hint: str
+) -> None:
+    loaded, opened, answer = counted(shop, "explain", *words)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert hint in answer.stderr
+    assert not opened
+    assert not loaded.intersection(LATE)
+    kept = run(shop, "explain", *words)
+    run(shop, "cache", "clear")
+    assert run(shop, "explain", *words).stderr == kept.stderr
 
 
 def counted(

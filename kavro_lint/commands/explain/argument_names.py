@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Literal
 
 from kavro_lint.architecture import Architecture, within
-from kavro_lint.cache.known_paths import Unsure
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model.frozen import frozen
 from kavro_lint.pipeline.opening import place_of
@@ -51,14 +50,12 @@ class Names:
     def find(self, word: str, kinds: tuple[Kind, ...]) -> Named:
         """Return what a word names, as the first of `kinds` that has it.
 
-        Raises CannotJudge that names the nearest one, and Unsure where not all is known.
+        Raises CannotJudge that names the nearest one.
         """
         others = [kind for kind in kinds if kind != "package"]
         matches = [(kind, name) for kind in others if (name := self._readers[kind](word))]
         if not matches and "package" in kinds and (package := self._package(word)):
             return Named("package", package)
-        if not matches and self._survey.kept is not None:
-            raise Unsure
         if not matches:
             raise self._unknown(word, kinds)
         kind, name = matches[0]
@@ -148,7 +145,7 @@ class Names:
             return CannotJudge(
                 f"{word} is not a module, but has nested ones", f"name one: {', '.join(nested)}"
             )
-        near = near_words(word, self._all_names(kinds), 3)
+        near = near_words(word, sorted(self._all_names(kinds)), 3)
         if not near and "module" in kinds:
             near = [name for name in self._architecture.contracts if name.endswith(f".{word}")][:3]
         kind_names = {"rule": "rule", "task": "task", "module": "module", "file": "source file",
@@ -174,4 +171,4 @@ class Names:
         yield from architecture.contracts
         yield from architecture.facts.languages
         if "package" in kinds:
-            yield from {edge.package or "" for edge in architecture.facts.imports}
+            yield from architecture.facts.imports.packages()

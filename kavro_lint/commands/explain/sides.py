@@ -3,7 +3,7 @@
 from kavro_lint.architecture import Architecture, hops_of, shortest_chain
 from kavro_lint.commands.explain.argument_names import Named
 from kavro_lint.commands.explain.module import files_of
-from kavro_lint.model import Import
+from kavro_lint.model import Import, Imports
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.model.imports import import_of
 
@@ -76,7 +76,29 @@ def _folders_of(architecture: Architecture, module: str | None) -> frozenset[str
 
 
 def chain_between(architecture: Architecture, importer: Side, imported: Side) -> tuple[Import, ...]:
-    """Return the shortest chain of imports from A to B, hop by hop."""
-    hops = hops_of(architecture.facts.imports)
-    starts = importer.files - imported.files
-    return shortest_chain(hops, starts, imported.files.__contains__, lambda path: True)
+    """Return the shortest chain of imports from A to B, hop by hop.
+
+    Where A has more files than B, the files that lead to B are looked for first, from B back to the
+    first of A: no shortest chain goes by any other.
+    """
+    imports, ends = architecture.facts.imports, imported.files
+    starts = importer.files - ends
+    if len(starts) <= len(ends):
+        return shortest_chain(hops_of(imports), starts, ends.__contains__, lambda path: True)
+    leading = _leading_back(imports, ends, starts)
+    return shortest_chain(
+        hops_of(imports), starts & leading, ends.__contains__, leading.__contains__
+    )
+
+
+def _leading_back(imports: Imports, ends: frozenset[str], starts: frozenset[str]) -> frozenset[str]:
+    """Return the files from which hops lead to `ends`, as far away as the first of `starts`."""
+    leading = layer = ends
+    while layer and starts.isdisjoint(layer):
+        hops = imports.leading_to(layer)
+        importers = {
+            path for path, row in hops if not layer.isdisjoint(row[3].reaches or (row[3].target,))
+        }
+        layer = frozenset(importers - leading)
+        leading |= layer
+    return leading
