@@ -18,7 +18,7 @@ from pathlib import Path
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from kavro_lint.cli import app
+from kavro_lint.cli.application import with_commands
 from kavro_lint.config.rulebook import shipped_rules
 from kavro_lint.model import Rule
 
@@ -126,9 +126,12 @@ def commands() -> Iterator[str]:
     """Yield the reference of the commands, as `--help` has them."""
     yield "# Commands\n"
     runner = CliRunner()
-    names = sorted(getattr(get_command(app), "commands", {}))
+    application = with_commands()
+    names = sorted(getattr(get_command(application), "commands", {}))
     for words in ([], *([name] for name in names)):
-        said = runner.invoke(app, [*words, "--help"], env={"COLUMNS": "90", "TERM": "dumb"})
+        said = runner.invoke(
+            with_commands(), [*words, "--help"], env={"COLUMNS": "90", "TERM": "dumb"}
+        )
         if said.exit_code != 0:
             raise RuntimeError(f"--help of {words} failed: {said.output}")
         yield f"\n## kavro-lint {' '.join(words)}\n\n```text\n{said.output.strip()}\n```\n"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from kavro_lint.cli import app
+from kavro_lint.cli.application import with_commands
 from kavro_lint.config.rulebook import shipped_rules
 from kavro_lint.config.settings import setting_names
 from kavro_lint.reports import formats
@@ -16,7 +16,7 @@ from kavro_lint.reports import formats
 ROOT = Path(__file__).parents[1]
 CONTRACT = (ROOT / "docs/contract.md").read_text("utf-8")
 PLANNED = "*planned*"
-COMMANDS = getattr(get_command(app), "commands", {})
+COMMANDS = getattr(get_command(with_commands()), "commands", {})
 
 
 def section(heading: str) -> str:

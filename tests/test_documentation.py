@@ -11,7 +11,7 @@ from textwrap import dedent
 import pytest
 from typer.main import get_command
 
-from kavro_lint.cli import app
+from kavro_lint.cli.application import with_commands
 from kavro_lint.commands.demo import FILES as SHOP
 from kavro_lint.config.rulebook import shipped_rules
 from tests.building import repository, run
@@ -40,7 +40,7 @@ CALLS = [(page, number, call) for page in PAGES for number, call in typed(page)]
 )
 def test_a_command_that_a_page_shows_is_understood(page: Path, number: int, call: str) -> None:
     words = shlex.split(call)
-    commands = getattr(get_command(app), "commands", {})
+    commands = getattr(get_command(with_commands()), "commands", {})
     assert words[0] in commands, f"{page.name}:{number}: there is no command {words[0]}"
     # Parses without running: an unknown option or a missing argument raises.
     commands[words[0]].make_context(words[0], words[1:])
@@ -49,7 +49,7 @@ def test_a_command_that_a_page_shows_is_understood(page: Path, number: int, call
 def test_every_command_is_shown_on_some_page() -> None:
     assert len(CALLS) > 20
     shown = {call.split()[0] for _, _, call in CALLS}
-    assert set(getattr(get_command(app), "commands", {})) <= shown | {"rules"}
+    assert set(getattr(get_command(with_commands()), "commands", {})) <= shown | {"rules"}
 
 
 def test_the_site_has_a_page_for_every_rule(tmp_path: Path) -> None:

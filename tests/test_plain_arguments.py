@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kavro_lint.cli import app, check_run, explain_run
+from kavro_lint.cli import check_run, explain_run
+from kavro_lint.cli.application import with_commands
 from kavro_lint.cli.option_tables import (
     FLAG,
     LIST,
@@ -59,7 +60,7 @@ def parsed(arguments: list[str]) -> tuple[Path, Options] | None:
         patched.setattr(check_run, "check", run)
         patched.setattr(explain_run, "explain", run)
         with pytest.raises(SystemExit):
-            app(args=arguments)
+            with_commands()(args=arguments)
     return result[0] if result else None
 
 
@@ -111,7 +112,7 @@ def test_every_value_is_plain(option: str) -> None:
 
 def test_the_help_has_every_option_of_the_table(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        app(args=["check", "--help"])
+        with_commands()(args=["check", "--help"])
     shown = capsys.readouterr().out
     assert all(name in shown for name in (*FLAGS, *VALUED))
     assert "[PATH]..." in shown

@@ -18,9 +18,9 @@ HEAVY = ("git", "networkx", "tree_sitter", "markdown_it", "yaml", "pathspec", "m
 def test_what_answers_at_once_imports_little(arguments: list[str]) -> None:
     program = (
         "import sys\n"
-        "from kavro_lint.cli import app\n"
+        "from kavro_lint.cli.application import with_commands\n"
         f"sys.argv = ['kavro-lint', *{arguments!r}]\n"
-        "try:\n    app()\nexcept SystemExit:\n    pass\n"
+        "try:\n    with_commands()()\nexcept SystemExit:\n    pass\n"
         "print('\\n'.join(sys.modules), file=sys.stderr)\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)

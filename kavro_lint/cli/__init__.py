@@ -27,33 +27,7 @@ if TYPE_CHECKING:
 # The exit code of shells for a process that SIGINT ended.
 _INTERRUPTED = 130
 
-__all__ = ["app", "main", "program"]
-
-
-def __getattr__(name: str) -> object:
-    """Import the commands when they are needed: an answer from memory needs none of them."""
-    if name != "app":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    import importlib
-
-    from kavro_lint.cli.application import COMMANDS, app
-
-    for command_name in COMMANDS:
-        # The module registers its command.
-        importlib.import_module(f"kavro_lint.cli.{command_name}")
-
-    # Lines that follow `\b` are not wrapped. Docstrings are raw, so click would see two characters.
-    groups = [group.typer_instance for group in app.registered_groups]
-    commands = [command for typer_app in (app, *filter(None, groups))
-                for command in typer_app.registered_commands]  # fmt: skip
-    callbacks = [command.callback for command in commands]
-    if app.registered_callback is not None:
-        callbacks.append(app.registered_callback.callback)
-    for callback in callbacks:
-        if callback is not None and callback.__doc__:
-            callback.__doc__ = callback.__doc__.replace("\\b\n", "\b\n")
-    globals()["app"] = app
-    return app
+__all__ = ["main", "program"]
 
 
 def _fail(message: str, remedy: str = "") -> "NoReturn":
@@ -199,9 +173,11 @@ def _hook_is_answered() -> bool:
 
 def _run_application(cached_run: "CachedRun | None") -> None:
     """Run typer's application, whose exit codes of its own mean something else here."""
-    application, stdout = __getattr__("app"), sys.stdout
+    from kavro_lint.cli.application import with_commands
+
+    application, stdout = with_commands(), sys.stdout
     try:
-        application(obj=cached_run)  # type: ignore[operator]
+        application(obj=cached_run)
     except SystemExit as system_exit:
         if sys.stdout is not stdout:
             # It wraps the streams and exits with 1, which is BLOCK, where nobody reads a pipe.

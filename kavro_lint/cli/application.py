@@ -1,5 +1,7 @@
 """The typer application, and the options of every command."""
 
+import importlib
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -50,3 +52,21 @@ def kavro_lint(
     # The cached run of this command line, if any, comes from `main`.
     context.meta["cached_run"] = context.obj
     context.obj = directory
+
+
+@cache
+def with_commands() -> typer.Typer:
+    """Return the application with every command, which its module registers."""
+    for name in COMMANDS:
+        importlib.import_module(f"kavro_lint.cli.{name}")
+    # Lines that follow `\b` are not wrapped. Docstrings are raw, so click would see two characters.
+    groups = [group.typer_instance for group in app.registered_groups]
+    commands = [command for typer_app in (app, *filter(None, groups))
+                for command in typer_app.registered_commands]  # fmt: skip
+    callbacks = [command.callback for command in commands]
+    if app.registered_callback is not None:
+        callbacks.append(app.registered_callback.callback)
+    for callback in callbacks:
+        if callback is not None and callback.__doc__:
+            callback.__doc__ = callback.__doc__.replace("\\b\n", "\b\n")
+    return app
