@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable
 
 
-def modules_in(folders: Iterable[str], packages: bool = True) -> list[str]:
+def modules_in(folders: Iterable[str], *, packages: bool = True) -> list[str]:
     """Return the names of the modules in a package's folders, sorted; packages too, or not."""
     return sorted(
         entry.name.removesuffix(".py")

@@ -19,7 +19,7 @@ MOST = 10
 LONGEST = 2_000
 
 
-def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: bool) -> Answer:
+def answer(event: Event, folder: Path, environment: Mapping[str, str], *, asks: bool) -> Answer:
     """Return the findings in the edited files that the mainline lacks. Raises CannotJudge."""
     top = open_repository(folder).top
     try:

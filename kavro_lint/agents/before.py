@@ -30,7 +30,7 @@ A_PERSON = (
 )
 
 
-def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: bool) -> Answer:
+def answer(event: Event, folder: Path, environment: Mapping[str, str], *, asks: bool) -> Answer:
     """Judge the files that the edit proposes. Raises CannotJudge."""
     work = work_in(folder, environment)
     if work.top is None or not work.standing.has_blueprint:
@@ -46,7 +46,7 @@ def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: boo
     paths = tuple(named.values())
     why_not = _not_judged(work, edit, paths)
     denial = _denial(event, work, edit, paths, judged=why_not is None)
-    said = denial or _about_the_contract(event, work, edit.files, paths, asks)
+    said = denial or _about_the_contract(event, work, edit.files, paths, asks=asks)
     if said is SILENCE and why_not is not None:
         raise CannotJudge(why_not, "the result is judged after the edit")
     return said
@@ -67,7 +67,7 @@ def _not_judged(work: Work, edit: Proposed, paths: Sequence[str]) -> str | None:
 
 
 def answer_command(
-    event: Event, folder: Path, environment: Mapping[str, str], asks: bool
+    event: Event, folder: Path, environment: Mapping[str, str], *, asks: bool
 ) -> Answer:
     """Ask before `kavro-lint approve` is run: an approval is a person's word."""
     if not edited_paths.runs_approve(event.command):
@@ -76,11 +76,11 @@ def answer_command(
         "`kavro-lint approve` records that a person has read and agreed. "
         "An approval by an agent does not count: ask the person to run it."
     )
-    _note(event, folder, asks)
+    _note(event, folder, asks=asks)
     return Answer("ask" if asks else "deny", text)
 
 
-def _note(event: Event, folder: Path, asks: bool) -> None:
+def _note(event: Event, folder: Path, *, asks: bool) -> None:
     from kavro_lint.git.repository import open_repository
 
     common = open_repository(folder).common_dir
@@ -99,7 +99,7 @@ def _proposal(event: Event, top: Path, limit: int, named: Mapping[str, str]) -> 
 
 
 def _denial(
-    event: Event, work: Work, edit: Proposed, paths: Sequence[str], judged: bool
+    event: Event, work: Work, edit: Proposed, paths: Sequence[str], *, judged: bool
 ) -> Answer | None:
     """Return why an edit is denied; its findings are looked at if it can be `judged`."""
     standing = work.standing
@@ -167,7 +167,7 @@ def _denied(event: Event, work: Work, marks: Sequence[tuple[str, str, str]], tex
 
 
 def _about_the_contract(
-    event: Event, work: Work, files: "Files", paths: Sequence[str], asks: bool
+    event: Event, work: Work, files: "Files", paths: Sequence[str], *, asks: bool
 ) -> Answer:
     artifacts = work.standing.artifacts
     contract = [path for path in paths if _is_of_the_contract(work, files, path)]

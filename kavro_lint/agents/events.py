@@ -9,7 +9,7 @@ from kavro_lint.model.frozen import frozen
 Moment = Literal["start", "before-edit", "before-command", "after-edit", "stop"]
 
 # An answer says in which mode it is given, in so many characters at most.
-ROOM_FOR_MODE = 70
+ROOM_FOR_MODE = 60
 
 Decision = Literal["silence", "tell", "ask", "deny", "block"]
 

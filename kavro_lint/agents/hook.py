@@ -1,8 +1,9 @@
 """One event of a coding agent → one answer: what each moment says (docs/contract.md, 5.3)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
+from typing import Protocol
 
 from kavro_lint.agents.events import SILENCE, Answer, Event, Moment
 from kavro_lint.errors import CannotJudge
@@ -31,7 +32,15 @@ MOMENTS: Mapping[Moment, tuple[str, str]] = {
     "stop": ("stop", "answer"),
 }
 # Event, folder, environment, whether the tool can ask the person.
-Answering = Callable[[Event, Path, Mapping[str, str], bool], Answer]
+
+
+class Answering(Protocol):
+    """What answers an event of one moment."""
+
+    def __call__(
+        self, event: Event, folder: Path, environment: Mapping[str, str], *, asks: bool
+    ) -> Answer:
+        """Return the answer to an event in a folder; `asks` as in Surroundings."""
 
 
 def answer(event: Event, around: Surroundings) -> Answer:
@@ -42,16 +51,16 @@ def answer(event: Event, around: Surroundings) -> Answer:
     try:
         module, function = MOMENTS[event.moment]
         answering: Answering = getattr(import_module(f"kavro_lint.agents.{module}"), function)
-        answer = answering(event, folder, around.environment, around.asks)
+        answer = answering(event, folder, around.environment, asks=around.asks)
         return _with_mode(answer, around.environment.get("KAVRO_MODE", ""))
     except CannotJudge as error:
         remedy = f" {error.remedy}." if error.remedy else ""
-        return _not_judged(event, f"{error}.{remedy}", around.fail_closed)
+        return _not_judged(event, f"{error}.{remedy}", fail_closed=around.fail_closed)
     except Exception as error:
         if around.environment.get("KAVRO_LINT_DEBUG"):
             raise
         reason = f"internal error {type(error).__name__}, a bug in kavro-lint."
-        return _not_judged(event, reason, around.fail_closed)
+        return _not_judged(event, reason, fail_closed=around.fail_closed)
 
 
 def _with_mode(answer: Answer, mode: str) -> Answer:
@@ -63,7 +72,7 @@ def _with_mode(answer: Answer, mode: str) -> Answer:
     return Answer(answer.decision, f"{answer.text}\n{mode_shown(mode)}")
 
 
-def _not_judged(event: Event, why: str, fail_closed: bool) -> Answer:
+def _not_judged(event: Event, why: str, *, fail_closed: bool) -> Answer:
     text = f"kavro-lint could not judge this: {why}"[:1000]
     if fail_closed and event.moment in ("before-edit", "before-command"):
         return Answer("deny", text)

@@ -9,7 +9,7 @@ from kavro_lint.agents.work import work_in
 from kavro_lint.model.frozen import replace
 
 
-def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: bool) -> Answer:
+def answer(event: Event, folder: Path, environment: Mapping[str, str], *, asks: bool) -> Answer:
     """Say where the work stands; nothing where there is no blueprint."""
     work = work_in(folder, environment)
     standing = work.standing

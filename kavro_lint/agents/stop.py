@@ -16,7 +16,7 @@ MOST = 10
 LONGEST = 3_000
 
 
-def answer(event: Event, folder: Path, environment: Mapping[str, str], asks: bool) -> Answer:
+def answer(event: Event, folder: Path, environment: Mapping[str, str], *, asks: bool) -> Answer:
     """Judge the working tree as `check --base auto` does. Raises CannotJudge."""
     survey = read(Request(folder))
     examined = changed(survey)

@@ -52,15 +52,15 @@ def cycles(weights: Mapping[Pair, Weight]) -> Iterator[Cycle]:
         size = len(component)
         exact = size <= EXACT_UP_TO and 1 << size <= subsets
         subsets -= 1 << size if exact else 0
-        yield Cycle(component, _cut(component, inner, exact))
+        yield Cycle(component, _cut(component, inner, exact=exact))
 
 
-def _cut(component: Iterable[str], weights: Mapping[Pair, Weight], exact: bool) -> Cut:
+def _cut(component: Iterable[str], weights: Mapping[Pair, Weight], *, exact: bool) -> Cut:
     """Return what to cut: forbidden imports before allowed ones."""
     allowed = {pair: weight.allowed for pair, weight in weights.items() if weight.allowed}
     allowed_cycles = components(allowed)
     if not allowed_cycles:
-        return _cut_of_forbidden(component, weights, allowed, exact)
+        return _cut_of_forbidden(component, weights, allowed, exact=exact)
     dropped = {pair for pair, weight in weights.items() if not weight.allowed}
     for names in allowed_cycles:
         inside = frozenset(names)
@@ -74,6 +74,7 @@ def _cut_of_forbidden(
     component: Iterable[str],
     weights: Mapping[Pair, Weight],
     allowed: Iterable[Pair],
+    *,
     exact: bool,
 ) -> Cut:
     """Return the cheapest cut of forbidden imports only: what is allowed closes no cycle."""

@@ -41,7 +41,7 @@ def is_single_phase(environment: Mapping[str, str]) -> bool:
 def mode_shown(mode: str) -> str:
     """Return KAVRO_MODE as answers name it; one that lifts nothing is called unknown."""
     unknown = "" if mode == SINGLE_PHASE else ", unknown"
-    return f"(KAVRO_MODE={printable(mode, 40)}{unknown})"
+    return f"(KAVRO_MODE={printable(mode, 30)}{unknown})"
 
 
 @frozen
@@ -83,6 +83,7 @@ def in_progress(workflow: Workflow) -> tuple[Task, ...]:
 def gate(
     workflow: Workflow,
     hand: Hand,
+    *,
     had_source: bool,
     findings: Sequence[Judged],
     fail_on: str,

@@ -52,7 +52,9 @@ def near_columns(document: Document) -> Iterator[Finding]:
             for column, header in near_headers.items():
                 yield _misnamed(document, table, column, header)
         elif not set(table.header) & {"exception", *EXEMPTIONS}:
-            yield from _almost_modules(document, table, columns, near_headers, has_modules)
+            yield from _almost_modules(
+                document, table, columns, near_headers, has_modules=has_modules
+            )
     for table in document.tables:
         yield from _almost_exemptions(document, table)
 
@@ -91,6 +93,7 @@ def _almost_modules(
     table: Table,
     columns: Mapping[str, int],
     near_headers: Mapping[str, str],
+    *,
     has_modules: bool,
 ) -> Iterator[Finding]:
     """Yield a table that looks like the Modules table and is not one."""
@@ -99,7 +102,7 @@ def _almost_modules(
     if (
         "module" not in present
         or has_modules
-        or not _is_meant_as_modules(present, bool(exact_columns))
+        or not _is_meant_as_modules(present, is_exact=bool(exact_columns))
     ):
         return
     names = [
@@ -117,7 +120,7 @@ def _almost_modules(
     )
 
 
-def _is_meant_as_modules(present: set[str], is_exact: bool) -> bool:
+def _is_meant_as_modules(present: set[str], *, is_exact: bool) -> bool:
     if "paths" in present:
         return is_exact or bool(present & (_RULES | {"layer"}))
     return is_exact and bool(present & _RULES)

@@ -143,7 +143,7 @@ class CachedRun:
         """Return the working tree's root, None for the index."""
         return self.place.top if self.request.kind == "worktree" else None
 
-    def state(self, history: bool) -> bytes:
+    def state(self, *, history: bool) -> bytes:
         """Return the digest of what an answer depends on, with history or without."""
         if self.inputs is None:
             raise Unsure
@@ -186,8 +186,17 @@ class CachedRun:
                 save_tree(self.tree_place, self.tool, learned)
                 added = adding(learned.files(), bytes(learned.facts)) if adding else None
             reads = {os.fsencode(path): blob.encode() for path, blob in self.reads.items()}
-            state = self.state(history)
-            answer = Answer(state, self.kinds, facts, reads, self.limit, history, code, output)
+            state = self.state(history=history)
+            answer = Answer(
+                state,
+                self.kinds,
+                facts,
+                reads,
+                self.limit,
+                history=history,
+                code=code,
+                output=output,
+            )
             if added is not None:
                 from kavro_lint.cache.neutral import save_contributions
 
@@ -200,8 +209,8 @@ class CachedRun:
     def _follow(self, other: Answer, output: bytes, code: int) -> None:
         """Keep an answer that depends on what another one depends on."""
         answer = Answer(
-            other.state, other.kinds, other.facts, other.reads, other.limit, other.history,
-            code, output,
+            other.state, other.kinds, other.facts, other.reads, other.limit, history=other.history,
+            code=code, output=output,
         )  # fmt: skip
         try:
             save_answer(self.answer_place, answer)

@@ -104,13 +104,13 @@ def _listed_anew(run: "CachedRun", listing: bytes | None) -> Tree | None:
     return _with_what_is_known(run, tree, by_content=False)
 
 
-def _with_what_is_known(run: "CachedRun", tree: Tree, by_content: bool) -> Tree:
+def _with_what_is_known(run: "CachedRun", tree: Tree, *, by_content: bool) -> Tree:
     from kavro_lint.cache.listed_trees import take_over
 
     run.changed = (
         list(range(len(tree.paths)))
         if run.before is None
-        else take_over(tree, run.before, by_content)
+        else take_over(tree, run.before, by_content=by_content)
     )
     return tree
 

@@ -114,7 +114,7 @@ class ImportRows(Mapping[str, Sequence[PlacedResolution]]):
         groups: dict[str, ImportGroup] = {}
         for path, rows in self._by_file(self._leading_to(places), importers):
             running = list(compress(rows, map(self._running.__getitem__, rows)))
-            first = self._place_of((running or rows)[0], not running)
+            first = self._place_of((running or rows)[0], is_type_only=not running)
             groups[path] = ImportGroup(len(rows), len(running), first)
         return groups
 
@@ -138,7 +138,7 @@ class ImportRows(Mapping[str, Sequence[PlacedResolution]]):
             text: ImportGroup(
                 counts[name],
                 counts[name] - idle[name],
-                self._place_of(first[name], counts[name] == idle[name]),
+                self._place_of(first[name], is_type_only=counts[name] == idle[name]),
             )
             for name, text in zip(counts, self._texts(counts), strict=True)
             if name and text not in outside
@@ -153,7 +153,7 @@ class ImportRows(Mapping[str, Sequence[PlacedResolution]]):
             at = self._running.find(0, at + 1)
         return rows
 
-    def _place_of(self, row: int, is_type_only: bool) -> tuple[bool, str, int]:
+    def _place_of(self, row: int, *, is_type_only: bool) -> tuple[bool, str, int]:
         place = bisect_right(self._row_ends, row)
         return is_type_only, self._paths[place], row - self._rows_at(place).start
 

@@ -73,6 +73,7 @@ class Inputs:
         stamps: bytes,
         index: bytes,
         index_time: int,
+        *,
         has_commits: bool,
     ) -> None:
         self.always = always
@@ -118,7 +119,13 @@ def read_inputs(place: Place, around: bytes, tool: bytes) -> Inputs | None:
     index_stamp = os.fsencode(index) + index_stamp
     commits = has_commits(place)
     return Inputs(
-        always, told, digest(*contents), digest(*stamps), index_stamp, index_time, commits
+        always,
+        told,
+        digest(*contents),
+        digest(*stamps),
+        index_stamp,
+        index_time,
+        has_commits=commits,
     )
 
 

@@ -157,7 +157,7 @@ class Tree:
         """Whether there is a regular file at a path."""
         return self.stats[number * FIELDS] >> 12 == _REGULAR
 
-    def regular_files(self, with_links: bool = True) -> list[bytes] | None:
+    def regular_files(self, *, with_links: bool = True) -> list[bytes] | None:
         """Return the paths of regular files, None where one may be reached through a link.
 
         None, too, where other paths are there that are links, if nobody wants any.

@@ -56,7 +56,7 @@ def folders_above(paths: Iterable[bytes]) -> list[bytes]:
     return [b".", *sorted(names)]
 
 
-def take_over(tree: Tree, before: Tree, by_content: bool) -> list[int]:
+def take_over(tree: Tree, before: Tree, *, by_content: bool) -> list[int]:
     """Take over what is known of what is the same as before, and return all other places.
 
     The same is what has the same hash (`by_content`), or the same stat data.

@@ -111,7 +111,7 @@ class Memory:
             return
 
 
-def memory_of(common_dir: str, run: "CachedRun | None", lasts: bool = True) -> Memory:
+def memory_of(common_dir: str, run: "CachedRun | None", *, lasts: bool = True) -> Memory:
     """Return the memory of a repository, from the Git folder that its worktrees share.
 
     `run` has found out before what kavro-lint this is; `lasts` says whether anything is kept.

@@ -110,7 +110,7 @@ def after_neutral_change(
     contributions.digests = bytes(tree.facts)
     output, code = rendered
     after = Answer(
-        answer.state, answer.kinds, digest(tree.facts), reads, answer.limit, answer.history,
-        code, output,
+        answer.state, answer.kinds, digest(tree.facts), reads, answer.limit, history=answer.history,
+        code=code, output=output,
     )  # fmt: skip
     return after, contributions

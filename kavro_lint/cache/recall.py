@@ -97,7 +97,7 @@ def _holding(
 
 def _may_hold(answer: Answer, run: CachedRun, facts_digest: FactsDigest) -> bool:
     """Whether all that an answer depends on is the same, but for the facts of sources."""
-    if answer.state != run.state(answer.history):
+    if answer.state != run.state(history=answer.history):
         return False
     if run.tree is None:
         return True

@@ -12,7 +12,7 @@ _NEVER_WAITING: int = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK: int = getattr(os, "O_NOFOLLOW", 0)
 
 
-def read_regular(path: str, follow: bool = False) -> bytes:
+def read_regular(path: str, *, follow: bool = False) -> bytes:
     """Return the bytes of a regular file. Raises OSError for anything else, links included.
 
     With `follow` a link leads to the file, as Git itself follows it.

@@ -36,6 +36,7 @@ class Answer:
         facts: bytes,
         reads: dict[bytes, bytes],
         limit: int,
+        *,
         history: bool,
         code: int,
         output: bytes,
@@ -60,8 +61,8 @@ def load_answer(place: str) -> Answer | None:
         *pairs, output = rest.split(b"\0", int(count) * 2)
         reads = dict(zip(pairs[::2], pairs[1::2], strict=True))
         return Answer(
-            _digest(state), _digest(kinds), _digest(facts), reads, int(limit), history == b"1",
-            int(code), output,
+            _digest(state), _digest(kinds), _digest(facts), reads, int(limit),
+            history=history == b"1", code=int(code), output=output,
         )  # fmt: skip
     except (ValueError, TypeError):
         return None

@@ -144,7 +144,7 @@ def _nothing(case: "Case") -> object:
     return ()
 
 
-def checks_on_code(rules: "Iterable[Rule]", with_standards: bool) -> frozenset[str]:
+def checks_on_code(rules: "Iterable[Rule]", *, with_standards: bool) -> frozenset[str]:
     """Return the names of the checks on the structure of the code, and of standards if wanted.
 
     They need neither history nor a base.

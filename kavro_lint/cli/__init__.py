@@ -165,7 +165,8 @@ def _hook_is_answered() -> bool:
     plain = plain_hook(sys.argv[1:])
     if plain is None:
         return False
-    code = run(*plain, Path())
+    agent, fail_closed = plain
+    code = run(agent, Path(), fail_closed=fail_closed)
     if code:
         sys.exit(code)
     return True

@@ -45,7 +45,7 @@ def install(
     """
     from kavro_lint.agents.install import installing
 
-    _change(context.obj, names, user, dry_run, installing)
+    _change(context.obj, names, user=user, dry_run=dry_run, plan=installing)
 
 
 @agents.command()
@@ -55,7 +55,7 @@ def uninstall(
     """Remove what `install` added, and nothing else."""
     from kavro_lint.agents.install import uninstalling
 
-    _change(context.obj, names, user, dry_run, uninstalling)
+    _change(context.obj, names, user=user, dry_run=dry_run, plan=uninstalling)
 
 
 @agents.command()
@@ -69,6 +69,7 @@ def status(context: typer.Context) -> None:
 def _change(
     directory: Path,
     names: "list[str] | None",
+    *,
     user: bool,
     dry_run: bool,
     plan: "Callable[[Target, Sequence[str]], tuple[Change, ...]]",
@@ -93,10 +94,10 @@ def _change(
     changes = plan(target, chosen)
     if not dry_run:
         apply(changes)
-    write(_shown(changes, dry_run) or "Nothing to change.\n")
+    write(_shown(changes, dry_run=dry_run) or "Nothing to change.\n")
 
 
-def _shown(changes: "Sequence[Change]", dry_run: bool) -> str:
+def _shown(changes: "Sequence[Change]", *, dry_run: bool) -> str:
     """Return what changes: in a dry run a diff, else one line per file."""
     if dry_run:
         import difflib

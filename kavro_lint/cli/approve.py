@@ -39,4 +39,9 @@ def approve(
 
     request = Request(context.obj)
     record = approval(request, " ".join(subject), by, on, base)
-    show_and_write(request, record, dry_run, "Commit it: what counts is who commits the approval.")
+    show_and_write(
+        request,
+        record,
+        dry_run=dry_run,
+        advice="Commit it: what counts is who commits the approval.",
+    )

@@ -15,7 +15,7 @@ DryRun = Annotated[
 ]
 
 
-def show_and_write(request: "Request", record: "Record", dry_run: bool, advice: str) -> None:
+def show_and_write(request: "Request", record: "Record", *, dry_run: bool, advice: str) -> None:
     """Show an artifact, and write it where nothing is yet, with advice. Raises CannotJudge."""
     from kavro_lint.commands.new_file import top_of, write_record
     from kavro_lint.printable import printable, wrapped

@@ -136,10 +136,10 @@ def _deliver(
 
 
 def _view_of(
-    report: "Report", options: CheckOptions, directory: "Path | str", to_file: bool
+    report: "Report", options: CheckOptions, directory: "Path | str", *, to_file: bool
 ) -> "View":
     """Return how the report on standard output is shown, or the one in its place."""
-    shown = view(options.colour, options.verbose, to_file=to_file)
+    shown = view(colour=options.colour, verbose=options.verbose, to_file=to_file)
     return replace(
         shown,
         quiet=options.quiet,

@@ -21,7 +21,7 @@ def command(options: type[Options], **words: str) -> Callable[[Command], Command
 
         run.__name__, run.__doc__ = function.__name__, function.__doc__
         parameters = [
-            _parameter(name, option, name == options.required, words)
+            _parameter(name, option, is_required=name == options.required, words=words)
             for name, option in options.table.items()
         ]
         context = inspect.Parameter(
@@ -50,7 +50,7 @@ def _table_values(options: type[Options], values: Mapping[str, object]) -> dict[
 
 
 def _parameter(
-    name: str, option: Option, is_required: bool, words: Mapping[str, str]
+    name: str, option: Option, *, is_required: bool, words: Mapping[str, str]
 ) -> inspect.Parameter:
     """Return an option of the table as a parameter that typer understands."""
     text = option.help.format_map(words)

@@ -52,7 +52,7 @@ def diff(
     from kavro_lint.pipeline.request import Request
 
     render = renderer(one_of("format", form, formats()))
-    pair_of_revisions = read_revisions(revisions, staged)
+    pair_of_revisions = read_revisions(revisions, staged=staged)
     request = Request(context.obj, staged, cached=not no_cache)
     with showing("reading sources") as progress:
         change = difference(request, pair_of_revisions, grade(fail_on), progress)

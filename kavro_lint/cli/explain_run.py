@@ -42,7 +42,7 @@ def explain(
     kept = None if cached_run is None else _kept_by_check(cached_run)
     with showing("reading sources") as progress:
         text = explanation_of(
-            request, words, options.imports, options.form, progress=progress, kept=kept
+            request, words, options.form, with_imports=options.imports, progress=progress, kept=kept
         )
     write(text)
     if cached_run is not None:

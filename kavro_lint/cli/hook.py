@@ -26,6 +26,6 @@ def hook(
     An edit that would break the plan is denied. When the agent starts, it gets the state of the
     work; when it stops, the drift that it added.
     """
-    code = run(agent, fail_closed, context.obj)
+    code = run(agent, fail_closed=fail_closed, directory=context.obj)
     if code:
         raise typer.Exit(code)

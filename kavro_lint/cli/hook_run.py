@@ -38,7 +38,7 @@ def plain_hook(arguments: Sequence[str]) -> "tuple[str | None, bool] | None":
     return agent, fail_closed
 
 
-def run(agent: str | None, fail_closed: bool, directory: Path) -> int:
+def run(agent: str | None, directory: Path, *, fail_closed: bool) -> int:
     """Answer the event on standard input; return the exit code: 0, and 2 only to deny."""
     from kavro_lint.agents.dialects import detected, dialect, unread
     from kavro_lint.agents.hook import Surroundings, answer
@@ -55,7 +55,7 @@ def run(agent: str | None, fail_closed: bool, directory: Path) -> int:
     except CannotJudge as error:
         remedy = f"{error.remedy[:1].upper()}{error.remedy[1:]}"
         message = f"kavro-lint could not judge this: {error}. {remedy}."
-        return _write_reply(unread(agent, message, fail_closed))
+        return _write_reply(unread(agent, message, fail_closed=fail_closed))
     _note_that_hook_ran(event, directory)
     surroundings = Surroundings(directory, os.environ, spoken_dialect.ASKS, fail_closed)
     return _write_reply(spoken_dialect.reply(event, answer(event, surroundings)))

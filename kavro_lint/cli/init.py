@@ -75,4 +75,4 @@ def init(
         write_records(top, beginning.records)
         if beginning.updated is not None:
             rewrite(top, beginning.blueprint, beginning.updated)
-    write(summary(beginning, dry_run))
+    write(summary(beginning, dry=dry_run))

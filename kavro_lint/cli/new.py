@@ -43,4 +43,4 @@ def new(
         from kavro_lint.commands.new import skeleton
 
         record = skeleton(request, kind, tuple(words or ()))
-    show_and_write(request, record, dry_run, "Fill it in and commit it.")
+    show_and_write(request, record, dry_run=dry_run, advice="Fill it in and commit it.")

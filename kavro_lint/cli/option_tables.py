@@ -66,13 +66,14 @@ def _value(
     metavar: str,
     help: str,
     default: "T" = None,  # type: ignore[assignment]
+    *,
     remembered: bool = True,
 ) -> "T":
     """Declare an option with one value."""
     return Option(VALUE, (name,), help, metavar=metavar, default=default, remembered=remembered)  # type: ignore[return-value]
 
 
-def _list(name: str, metavar: str, help: str, remembered: bool = True) -> tuple[str, ...]:
+def _list(name: str, metavar: str, help: str, *, remembered: bool = True) -> tuple[str, ...]:
     """Declare an option that may be repeated."""
     return Option(LIST, (name,), help, metavar=metavar, default=(), remembered=remembered)  # type: ignore[return-value]
 

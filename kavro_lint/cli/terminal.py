@@ -17,7 +17,7 @@ _SIGNS = ("WT_SESSION", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "DOMTERM")
 _VTE_WITH_LINKS = 5000
 
 
-def view(colour: bool | None, verbose: bool, to_file: bool) -> View:
+def view(*, colour: bool | None, verbose: bool, to_file: bool) -> View:
     """Return how a report is shown. `colour` is what the user asked for, None for nothing.
 
     Only an option colours a pipe, a file or a dumb terminal; `NO_COLOR`

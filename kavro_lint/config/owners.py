@@ -134,7 +134,7 @@ def _github_entry(line: str) -> Entry | None:
         return None
     is_anchored = "/" in text.rstrip("/")
     is_direct = is_anchored and text.endswith("/*")
-    pattern = _pattern(text if is_anchored else f"**/{text}", is_direct)
+    pattern = _pattern(text if is_anchored else f"**/{text}", exact=is_direct)
     return None if pattern is None else Entry(pattern, owners)
 
 
@@ -156,7 +156,7 @@ def _gitlab_sections(lines: Iterable[str]) -> Iterator[Section]:
         excluded = text.startswith("!")
         text = text.removeprefix("!")
         place = text if text.startswith("/") else f"**/{text}"
-        pattern = _pattern(place, not text.endswith("/"))
+        pattern = _pattern(place, exact=not text.endswith("/"))
         if pattern is not None:
             entry = Entry(pattern, owners or default, excluded)
             sections.setdefault(name, []).append(entry)
@@ -164,7 +164,7 @@ def _gitlab_sections(lines: Iterable[str]) -> Iterator[Section]:
         yield Section(tuple(entries))
 
 
-def _pattern(text: str, exact: bool) -> Pattern | None:
+def _pattern(text: str, *, exact: bool) -> Pattern | None:
     try:
         return Pattern(text, exact=exact)
     except ValueError:

@@ -186,8 +186,8 @@ def start(
     directory: "Path",
     safe: Mapping[str, str],
     arguments: tuple[str, ...],
-    stdin: bool = False,
     *,
+    stdin: bool = False,
     quiet: bool = False,
     settings: Mapping[str, str | None] | None = None,
 ) -> "subprocess.Popen[bytes]":

@@ -30,7 +30,7 @@ class Glob:
         first, *later = blocks
         self._blocks = (first, *(block for block in later if block))
 
-    def covers(self, names: Sequence[str], folders_only: bool = False) -> bool:
+    def covers(self, names: Sequence[str], *, folders_only: bool = False) -> bool:
         """Whether a file (unless `folders_only`) or a folder above it matches."""
         end = self._leftmost(names, self._blocks)
         return end is not None and end + folders_only <= len(names)

@@ -13,7 +13,7 @@ class Pattern:
 
     __slots__ = ("_exact", "_folders_only", "_glob", "_head", "_literal", "key")
 
-    def __init__(self, text: str, root: str = "", exact: bool = False) -> None:
+    def __init__(self, text: str, root: str = "", *, exact: bool = False) -> None:
         """`root` is the folder it is anchored at, `""` or ending in `/`. Raises ValueError.
 
         With `exact` it matches the path itself, and never a folder that the path is in.
@@ -37,10 +37,12 @@ class Pattern:
                 return not self._folders_only
             return not self._head or path.startswith(self._head + "/")
         if not self._head:
-            return self._glob.covers(path.split("/"), self._folders_only)
+            return self._glob.covers(path.split("/"), folders_only=self._folders_only)
         if not path.startswith(self._head + "/"):
             return False
-        return self._glob.covers(path[len(self._head) + 1 :].split("/"), self._folders_only)
+        return self._glob.covers(
+            path[len(self._head) + 1 :].split("/"), folders_only=self._folders_only
+        )
 
     def _matches_exactly(self, path: str) -> bool:
         if self._glob is None:

@@ -11,7 +11,7 @@ from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.survey import Survey, arrange, facts_of, rules_of
 
 
-def read_base(case: Case, survey: Survey, commit: str, is_change: bool) -> BaseTree:
+def read_base(case: Case, survey: Survey, commit: str, *, is_change: bool) -> BaseTree:
     """Read the tree of a base commit; `case` is the snapshot's own."""
     # Most runs compare with nothing.
     from kavro_lint.git.renames import moves

@@ -72,13 +72,14 @@ def examine(
     request: Request,
     options: FindingOptions,
     progress: Progress = lambda done, of: None,
+    *,
     with_fixed: bool = False,
 ) -> Examined:
     """Run the whole lint, and return it with what it was made from. Raises CannotJudge."""
-    return examined(read(request, progress), options, with_fixed)
+    return examined(read(request, progress), options, with_fixed=with_fixed)
 
 
-def examined(survey: Survey, options: FindingOptions, with_fixed: bool = False) -> Examined:
+def examined(survey: Survey, options: FindingOptions, *, with_fixed: bool = False) -> Examined:
     """Take a survey to a report, one step after the other."""
     see_that_all_are_provided(survey.rules)
     context = read_history_context(survey, options.base)
@@ -86,7 +87,7 @@ def examined(survey: Survey, options: FindingOptions, with_fixed: bool = False) 
     if context.missing is not None:
         return _blind(survey, context, context.missing, chosen)
     case = case_of(survey, context, options, chosen)
-    return examined_case(survey, context, case, options, with_fixed)
+    return examined_case(survey, context, case, options, with_fixed=with_fixed)
 
 
 def examined_case(
@@ -94,6 +95,7 @@ def examined_case(
     context: HistoryContext,
     case: Case,
     options: FindingOptions,
+    *,
     with_fixed: bool = False,
 ) -> Examined:
     """Judge a case by its own policy and by its base's, and compare it with its base."""

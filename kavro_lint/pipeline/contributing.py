@@ -85,7 +85,7 @@ def contributions_of(
     not_alone = 0 if _are_told_by_themselves(case) else PLAIN | ALONE
     findings = kept_findings(examined)
     can_be_judged = policy is not None and findings is not None
-    for path, flag in flags_of_files(examined, counted_by_file, can_be_judged):
+    for path, flag in flags_of_files(examined, counted_by_file, can_be_judged=can_be_judged):
         flags[paths[path]] |= flag & ~not_alone
     pairs, leads = numbered_edges(examined, paths, modules)
     ends, all_leads = array("I"), array("I")

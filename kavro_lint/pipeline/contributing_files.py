@@ -17,7 +17,7 @@ _NOTHING = counted(())
 
 
 def flags_of_files(
-    examined: Examined, counted_by_file: CountedByFile, can_be_judged: bool
+    examined: Examined, counted_by_file: CountedByFile, *, can_be_judged: bool
 ) -> Iterator[tuple[str, int]]:
     """Yield what holds for each file; `can_be_judged` says that single files can be judged."""
     case = examined.case

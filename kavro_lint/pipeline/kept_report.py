@@ -108,7 +108,7 @@ def kept_policy(examined: "Examined", checks: frozenset[str]) -> KeptPolicy | No
         return None
     waived = (finding for finding, _ in outcome.waived)
     named = {finding.rule for finding in (*outcome.fresh, *waived)}
-    explained = checks_on_code(case.rules, case.settings.standards == "all")
+    explained = checks_on_code(case.rules, with_standards=case.settings.standards == "all")
     return KeptPolicy(
         plan=case.architecture.plan.without_texts(),
         settings=case.settings,

@@ -60,7 +60,7 @@ def begin(request: Request) -> Opened:
     )
     snapshot = _snapshot(repository, request, listing, tip, run)
     settings = read_settings(snapshot)
-    cache = memory_of(os.fspath(repository.common_dir), run, request.cached)
+    cache = memory_of(os.fspath(repository.common_dir), run, lasts=request.cached)
     reading = SharedReading(snapshot, settings.sources, cache)
     if run is not None:
         run.limit = settings.sources.max_file_size

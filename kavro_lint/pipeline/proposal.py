@@ -117,7 +117,7 @@ def examine_proposal(
     )
     case = with_state_before(case, survey.architecture, survey.settings, files)
     case = replace(case, findings=judge(case))
-    fresh, ending = brought(case, files, options.all)
+    fresh, ending = brought(case, files, with_known=options.all)
     outcome = Outcome(tuple(fresh), ending=ending)
     return Examined(report_of(after, case, chosen, outcome, ()), after, context, case)
 
@@ -134,7 +134,7 @@ def findings_in(examined: "Examined", files: Files) -> tuple[Judged, ...]:
 
 
 def brought(
-    case: Case, files: Files, with_known: bool = False
+    case: Case, files: Files, *, with_known: bool = False
 ) -> tuple[list[Finding], tuple[Waiver, ...]]:
     """Return what is new in a judged case, placed in the files, and exceptions that end soon."""
     waiving = waive(case, case.findings)

@@ -41,7 +41,7 @@ def server(folder: Path) -> MCPServer:
     @tools.tool()
     def explain(what: list[str]) -> str:
         """Explain a rule, file, module or task, or what lies between two modules."""
-        return _answered(lambda: explained(Request(folder), what, False, "text"))
+        return _answered(lambda: explained(Request(folder), what, "text", with_imports=False))
 
     @tools.tool()
     def propose(path: str, content: str) -> str:

@@ -168,7 +168,7 @@ def test_damaged_files_are_done_without(tmp_path: Path, content: bytes) -> None:
 
 def test_not_more_than_a_few_are_kept(tmp_path: Path) -> None:
     for number in range(2 * MOST_FILES):
-        answer = Answer(b"", b"", b"", {}, 5_000_000, False, 0, b"x")
+        answer = Answer(b"", b"", b"", {}, 5_000_000, history=False, code=0, output=b"x")
         save_answer(str(tmp_path / f"answer-{number}"), answer)
         os.utime(tmp_path / f"answer-{number}", (number, number))
     assert MOST_FILES // 2 <= len(list(tmp_path.iterdir())) <= MOST_FILES + 1

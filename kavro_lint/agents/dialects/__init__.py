@@ -59,7 +59,7 @@ def dialect(name: str) -> Dialect:
     return cast("Dialect", importlib.import_module(f"{__name__}.{name}"))
 
 
-def unread(agent: str | None, message: str, fail_closed: bool) -> Reply:
+def unread(agent: str | None, message: str, *, fail_closed: bool) -> Reply:
     """Return the answer to an event that cannot be read, whose form may be unknown.
 
     Exit code 2 with a reason on standard error denies in every tool. Else nothing is denied; the

@@ -78,13 +78,13 @@ def _without_comments(lines: Sequence[str]) -> tuple[list[str], list[bool]]:
             visible.append(line)
             fenced.append(True)
             continue
-        shown, in_comment = _line_without_comments(line, in_comment)
+        shown, in_comment = _line_without_comments(line, in_comment=in_comment)
         visible.append(shown)
         fenced.append(False)
     return visible, fenced
 
 
-def _line_without_comments(line: str, in_comment: bool) -> tuple[str, bool]:
+def _line_without_comments(line: str, *, in_comment: bool) -> tuple[str, bool]:
     """Blank out the comments of one line; return whether a comment goes on."""
     if not in_comment and "<!--" not in line:
         return line, False

@@ -43,7 +43,7 @@ def findings(case: Case) -> Iterator[Finding]:
     for plan in workflow.architecture.plan.all():
         for decision in plan.decisions:
             if not is_older(workflow, decision):
-                yield from _parts(decision, workflow.is_followed and not workflow.has_begun)
+                yield from _parts(decision, is_open=workflow.is_followed and not workflow.has_begun)
 
 
 def is_older(workflow: Workflow, decision: Decision) -> bool:
@@ -109,7 +109,7 @@ def _is_called(key: str, name: str) -> bool:
     return key == name or (name != "decision" and key.startswith((f"{name} ", f"{name}(")))
 
 
-def _parts(decision: Decision, is_open: bool) -> Iterator[Finding]:
+def _parts(decision: Decision, *, is_open: bool) -> Iterator[Finding]:
     """KV206: one for each part that is missing or says nothing.
 
     `is_open` is the workflow before its first task: then what is not filled in yet is minor.

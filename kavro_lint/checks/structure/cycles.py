@@ -95,7 +95,7 @@ def _finding(architecture: Architecture, cycle: Cycle, siblings: Siblings) -> Fi
         rule="KV705",
         message="",
         location=first.location,
-        fix=_cut_in_words([pair for pair, _ in places], cycle.cut.is_cheapest)
+        fix=_cut_in_words([pair for pair, _ in places], is_cheapest=cycle.cut.is_cheapest)
         + _move_in_words(architecture, cut, component),
         atoms=frozenset(("edge", *pair) for pair in pairs),
         cut=tuple(statement.evidence for _, statement in places),
@@ -139,7 +139,7 @@ def _evidence(edge: Pair, pair: Pair, first: Import, siblings: Siblings) -> Evid
     return first.evidence if edge == pair else siblings[edge].first.evidence
 
 
-def _cut_in_words(pairs: Iterable[Pair], is_cheapest: bool) -> str:
+def _cut_in_words(pairs: Iterable[Pair], *, is_cheapest: bool) -> str:
     """Return what to cut: each dependency once, with the number of its imports."""
     counts: dict[Pair, int] = {}
     for pair in pairs:

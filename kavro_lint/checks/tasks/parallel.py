@@ -65,7 +65,9 @@ def _overlapping(tasks: TaskSets, parallel: Sequence[frozenset[str]]) -> Iterato
         overlaps = (overlaps | places.overlapping(task)) & later
         if overlaps and not any((overlaps | bit) & ~group == 0 for group in reported):
             reported.append(overlaps | bit)
-            yield _overlap(tasks, task, overlaps, bool(running & bit and running & overlaps))
+            yield _overlap(
+                tasks, task, overlaps, running=bool(running & bit and running & overlaps)
+            )
 
 
 class _Places:
@@ -101,7 +103,7 @@ def _above(place: str) -> Iterator[str]:
         yield place
 
 
-def _overlap(tasks: TaskSets, task: Task, bits: int, running: bool) -> Finding:
+def _overlap(tasks: TaskSets, task: Task, bits: int, *, running: bool) -> Finding:
     overlapping = tasks.of(bits)
     first = overlapping[0]
     shared = sorted(tasks.files[task.id] & tasks.files[first.id]) or sorted(

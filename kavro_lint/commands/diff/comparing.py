@@ -91,7 +91,7 @@ class _Comparison:
             packages_of(self._now, groups.now), self._edges_before(packages_of, groups.before)
         )
         dependencies = (*self._added(edges), *self._removed(edges))
-        imported = (*self._added(packages, True), *self._removed(packages, True))
+        imported = (*self._added(packages, packages=True), *self._removed(packages, packages=True))
         dependencies, imported = self._with_origins(dependencies, imported)
         history = self._examined.case.history
         return Difference(
@@ -135,7 +135,7 @@ class _Comparison:
         row = contract.row if contract is not None else None
         return ModuleChange(name, change, files, row, declared=contract is not None)
 
-    def _added(self, sides: _Sides, packages: bool = False) -> Iterator[Dependency]:
+    def _added(self, sides: _Sides, *, packages: bool = False) -> Iterator[Dependency]:
         ruling = self._rulings.on_package if packages else self._rulings.on_module
         used_before = {imported for _, imported in sides.before}
         for importer, imported, imports in sides.added():
@@ -143,7 +143,7 @@ class _Comparison:
             yield Dependency(importer, imported, "added", imports[0], len(imports), ruled,
                              is_only_user=packages and imported not in used_before)  # fmt: skip
 
-    def _removed(self, sides: _Sides, packages: bool = False) -> Iterator[Dependency]:
+    def _removed(self, sides: _Sides, *, packages: bool = False) -> Iterator[Dependency]:
         used_now = {imported for _, imported in sides.now}
         for importer, imported, imports in sides.removed():
             yield Dependency(importer, imported, "removed", imports[0], len(imports),

@@ -12,7 +12,7 @@ class Revisions:
     head: str | None = None
 
 
-def read_revisions(text: str | None, staged: bool = False) -> Revisions:
+def read_revisions(text: str | None, *, staged: bool = False) -> Revisions:
     """Read the argument. Two dots and three are one: a change is judged from its merge base.
 
     Raises CannotJudge for a range together with the index.

@@ -46,7 +46,7 @@ class Rulings:
             importer,
             imported,
             self._allowing(importer, imported),
-            self._was_allowed(importer, imported),
+            was_allowed=self._was_allowed(importer, imported),
         )
 
     def on_package(self, importer: str, package: str, imports: Sequence[Import]) -> Ruling:
@@ -61,7 +61,9 @@ class Rulings:
             importer in self._base.contracts
             and external_denial(self._base.contracts, importer, imports[0]) is None
         )
-        return self._denial_of(imports) or self._permission_of(importer, package, line, was_allowed)
+        return self._denial_of(imports) or self._permission_of(
+            importer, package, line, was_allowed=was_allowed
+        )
 
     def _denial_of(self, imports: Sequence[Import]) -> Ruling | None:
         for import_ in imports:
@@ -77,7 +79,7 @@ class Rulings:
         return None
 
     def _permission_of(
-        self, importer: str, imported: str, line: Location | None, was_allowed: bool
+        self, importer: str, imported: str, line: Location | None, *, was_allowed: bool
     ) -> Ruling:
         has_base = self._base is not None and bool(self._base.contracts)
         if has_base and not was_allowed:

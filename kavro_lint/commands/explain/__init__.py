@@ -28,9 +28,9 @@ PAIR_KINDS: tuple[Kind, ...] = ("module", "file", "folder", "package")
 def explain(
     request: Request,
     words: Sequence[str],
-    with_imports: bool,
     format_name: str,
     *,
+    with_imports: bool,
     progress: "Progress" = lambda done, of: None,
     kept: Survey | None = None,
 ) -> str:
@@ -40,15 +40,19 @@ def explain(
     what an earlier run has left of the state. Raises CannotJudge for what names nothing.
     """
     try:
-        return _explained(kept or read(request, progress), words, with_imports, format_name)
+        survey = kept or read(request, progress)
+        return _explained(survey, words, format_name, with_imports=with_imports)
     except Unsure:
         # What is kept does not tell.
         if request.cached_run is not None:
             request.cached_run.follows = None
-        return _explained(read(request, progress), words, with_imports, format_name)
+        survey = read(request, progress)
+        return _explained(survey, words, format_name, with_imports=with_imports)
 
 
-def _explained(survey: Survey, words: Sequence[str], with_imports: bool, format_name: str) -> str:
+def _explained(
+    survey: Survey, words: Sequence[str], format_name: str, *, with_imports: bool
+) -> str:
     """Explain words by a state. Raises CannotJudge, and Unsure where it takes more of the state."""
     subjects = _read_words(Names(survey), words)
     if survey.kept is not None and subjects[0].kind in ("rule", "task"):
@@ -57,7 +61,7 @@ def _explained(survey: Survey, words: Sequence[str], with_imports: bool, format_
         from kavro_lint.commands.rules import page
 
         return page(subjects[0].name, format_name, survey.rules)
-    explanation = _explanation(survey, subjects, with_imports)
+    explanation = _explanation(survey, subjects, with_imports=with_imports)
     if format_name == "json":
         import json
 
@@ -65,7 +69,7 @@ def _explained(survey: Survey, words: Sequence[str], with_imports: bool, format_
     return "\n".join(explanation.lines()) + "\n"
 
 
-def _explanation(survey: Survey, subjects: Sequence[Named], with_imports: bool) -> Explanation:
+def _explanation(survey: Survey, subjects: Sequence[Named], *, with_imports: bool) -> Explanation:
     if with_imports and [subject.kind for subject in subjects] != ["file"]:
         raise CannotJudge("--imports needs a file", "name one source file, or leave the option out")
     if len(subjects) == 2:
@@ -83,7 +87,7 @@ def _explanation(survey: Survey, subjects: Sequence[Named], with_imports: bool) 
     if subject.kind == "file":
         from kavro_lint.commands.explain.file import explain_file
 
-        return explain_file(survey, subject.name, with_imports, subject.note)
+        return explain_file(survey, subject.name, with_imports=with_imports, note=subject.note)
     from kavro_lint.commands.explain.module import explain_folder, explain_module
 
     if subject.kind == "module":

@@ -32,7 +32,7 @@ def _judged(survey: Survey) -> Iterable[Finding]:
         survey.settings,
         survey.rules,
         standards=with_standards,
-        checks=checks_on_code(survey.rules, with_standards),
+        checks=checks_on_code(survey.rules, with_standards=with_standards),
     )
     return judge(case)
 

@@ -49,7 +49,7 @@ class Usage:
         return sorted(self.importers)
 
 
-def explain_file(survey: Survey, path: str, with_imports: bool, note: str) -> Explanation:
+def explain_file(survey: Survey, path: str, *, with_imports: bool, note: str) -> Explanation:
     """Explain a source file of the snapshot. Raises CannotJudge where it cannot be read."""
     architecture = survey.architecture
     resolved = tuple(import_steps.resolve_all(survey, path)) if with_imports else ()

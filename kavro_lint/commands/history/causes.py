@@ -90,7 +90,7 @@ class Causes:
             for path in files
         )
 
-    def _is_by_setting(self, key: Key, had: bool) -> bool:
+    def _is_by_setting(self, key: Key, *, had: bool) -> bool:
         """Whether settings made the difference, rather than the blueprint."""
         difference = self._transition.difference
         if not difference.is_setting:

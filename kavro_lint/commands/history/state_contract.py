@@ -68,10 +68,10 @@ EVERYTHING = Difference(True, True, True, True)
 
 def may_differ(contract: Contract, changes: Changes) -> Difference:
     """Return which parts of a contract changes may touch."""
-    return _touched(contract, changes, any(path in FILES for path in changes.paths))
+    return _touched(contract, changes, settings=any(path in FILES for path in changes.paths))
 
 
-def _touched(contract: Contract, changes: Changes, settings: bool) -> Difference:
+def _touched(contract: Contract, changes: Changes, *, settings: bool) -> Difference:
     """Return which parts of a contract changes may touch, where settings differ or not."""
     pages = tuple(place.strip("/").removeprefix("./") for place in contract.settings.rules)
     return Difference(
@@ -128,7 +128,7 @@ def read_contract(
     if touched.settings:
         # Most changes of `pyproject.toml` are about something else.
         settings = read_settings(snapshot)
-        touched = _touched(before, changes, settings != before.settings)
+        touched = _touched(before, changes, settings=settings != before.settings)
     rules = rules_of(snapshot, settings) if touched.rules else before.rules
     contract = _contract(snapshot, settings, rules, before, touched)
     return contract, Difference(

@@ -41,7 +41,7 @@ class Findings:
     `today` says that the contract is today's: only what it says of imports and chains is judged.
     """
 
-    def __init__(self, today: bool) -> None:
+    def __init__(self, *, today: bool) -> None:
         self._today = today
         self._by_file: dict[str, tuple[Finding, ...]] = {}
         self._by_check: dict[str, tuple[object, tuple[Finding, ...]]] = {}
@@ -61,7 +61,7 @@ class Findings:
             self._by_file, self._drifts_by_file = {}, {}
         self._judge_files(case, files, selection, contents)
         if beyond_files:
-            self._judge_beside(case, again.is_steady)
+            self._judge_beside(case, is_steady=again.is_steady)
             self._other_drifts = drifts_of(self._others, case.rules, selection)
         if any(decision.waivers for plan in case.architecture.plan.all()
                for decision in plan.decisions) and not self._today:  # fmt: skip
@@ -105,7 +105,7 @@ class Findings:
         """Whether findings may depend on what a file holds that is neither source nor contract."""
         return self._is_unsure or path in self._reads
 
-    def _judge_beside(self, case: Case, is_steady: bool) -> None:
+    def _judge_beside(self, case: Case, *, is_steady: bool) -> None:
         """Judge what is not about the imports of one file, and note what is read for it."""
         if not is_steady:
             self._reads, self._is_unsure = set(), False
@@ -113,11 +113,11 @@ class Findings:
         reads = contents.reads if isinstance(contents, RecordingContents) else {}
         # Sources that were queried one by one.
         reads.clear()
-        self._others = tuple(self._findings_beside(case, is_steady))
+        self._others = tuple(self._findings_beside(case, is_steady=is_steady))
         self._reads |= reads.keys()
         self._is_unsure |= isinstance(contents, RecordingContents) and contents.is_unsure
 
-    def _findings_beside(self, case: Case, is_steady: bool) -> Iterator[Finding]:
+    def _findings_beside(self, case: Case, *, is_steady: bool) -> Iterator[Finding]:
         """Yield what is not about the imports of one file.
 
         In a steady state a check with the same ground has the same findings.

@@ -56,7 +56,7 @@ class StateJudge:
         # The files that are marked as generated, and those that are of another language.
         self._marks: tuple[Collection[str], Collection[str]] = ((), ())
         self._assignment: RepeatedAssignment | None = None
-        self._findings = Findings(today is not None)
+        self._findings = Findings(today=today is not None)
         self._counting = Counting()
         self._state = State(why_not=NO_CONTRACT)
         self.contract = today

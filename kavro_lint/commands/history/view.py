@@ -83,7 +83,7 @@ class View:
         return BY_BOT if brought is not None and brought.bot else UNATTRIBUTED
 
 
-def view_of(judged: Judged, since: int = 0, every: str = "commit", people: bool = False) -> View:
+def view_of(judged: Judged, since: int = 0, every: str = "commit", *, people: bool = False) -> View:
     """Return the commits of a line from number `since` on, and what was alive then."""
     last = judged.store.last()
     view = View(judged, since, last.number if last is not None else 0, every)

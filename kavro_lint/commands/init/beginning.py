@@ -65,7 +65,7 @@ def begin(
 ) -> Beginning:
     """Draft everything. Raises CannotJudge for what cannot be written."""
     survey = read(request, progress)
-    proposed = propose_settings(survey, options.workflow)
+    proposed = propose_settings(survey, workflow=options.workflow)
     # Where artifacts lie decides whether there is a blueprint, and where it goes.
     moved = with_files(survey, {}, replace(proposed, adopted=None))
     existing = moved.architecture.plan.blueprint

@@ -67,7 +67,7 @@ class ProposedSettings:
             yield f'adopted = "{self.adopted}"'
 
 
-def propose_settings(survey: Survey, workflow: bool) -> ProposedSettings:
+def propose_settings(survey: Survey, *, workflow: bool) -> ProposedSettings:
     """Return what should be set and is not. `workflow` says that all seven phases are followed."""
     settings, stated = survey.settings, survey.settings.places
     paths = survey.snapshot.sources

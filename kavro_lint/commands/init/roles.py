@@ -112,7 +112,7 @@ class _RoleReader:
         name = parts[-1]
         inside = False
         for folder, folder_name in zip(_folders(parts), parts, strict=False):
-            place = self._of_folder(path, folder, folder_name, inside)
+            place = self._of_folder(path, folder, folder_name, inside=inside)
             if place is not None:
                 return place
             inside = inside or folder in self._packages or is_source_root(folder)
@@ -152,7 +152,7 @@ class _RoleReader:
                 if place.folder in imported:
                     result[path] = Place("tests" if self._is_test_file(path) else "product")
 
-    def _of_folder(self, path: str, folder: str, name: str, inside: bool) -> Place | None:
+    def _of_folder(self, path: str, folder: str, name: str, *, inside: bool) -> Place | None:
         is_outer = name in self._outer or NAMED_TESTS.fullmatch(name) is not None
         # Symfony's folders of tests have a capital, and so have .NET's projects.
         is_capital = (name == "Tests" and path.endswith(".php")) or (

@@ -14,18 +14,18 @@ LONGEST_PATH = 500
 LONGEST_LINE = 5000
 
 
-def summary(beginning: Beginning, dry: bool) -> str:
+def summary(beginning: Beginning, *, dry: bool) -> str:
     """Return the account of a beginning, written or (`dry`) only shown."""
-    return "\n".join(_lines(beginning, dry)) + "\n"
+    return "\n".join(_lines(beginning, dry=dry)) + "\n"
 
 
-def _lines(beginning: Beginning, dry: bool) -> Iterator[str]:
+def _lines(beginning: Beginning, *, dry: bool) -> Iterator[str]:
     if dry:
         for record in beginning.records:
             yield printable(record.path, LONGEST_PATH)
             yield from (f"  {printable(line, LONGEST_LINE)}" for line in record.text.splitlines())
             yield ""
-    yield from _files(beginning, dry)
+    yield from _files(beginning, dry=dry)
     yield from _additions(beginning)
     if beginning.remarks:
         yield "To know:"
@@ -33,18 +33,18 @@ def _lines(beginning: Beginning, dry: bool) -> Iterator[str]:
             yield from wrapped(f"- {remark}", "  ")
         yield ""
     if beginning.draft is None and beginning.blueprint not in _paths(beginning):
-        yield from _changes(beginning, dry)
+        yield from _changes(beginning, dry=dry)
     yield from _refused(beginning)
     yield from _first_check(beginning)
     yield ""
-    yield from _next(beginning, dry)
+    yield from _next(beginning, dry=dry)
 
 
 def _paths(beginning: Beginning) -> set[str]:
     return {record.path for record in beginning.records}
 
 
-def _files(beginning: Beginning, dry: bool) -> Iterator[str]:
+def _files(beginning: Beginning, *, dry: bool) -> Iterator[str]:
     if not beginning.records:
         return
     yield "Would be written (--dry-run: nothing was):" if dry else "Written:"
@@ -83,7 +83,7 @@ def _additions(beginning: Beginning) -> Iterator[str]:
         yield ""
 
 
-def _changes(beginning: Beginning, dry: bool) -> Iterator[str]:
+def _changes(beginning: Beginning, *, dry: bool) -> Iterator[str]:
     """Yield what a draft of today would change in the blueprint that is there."""
     path = printable(beginning.blueprint, LONGEST_PATH)
     update = beginning.update
@@ -104,10 +104,10 @@ def _changes(beginning: Beginning, dry: bool) -> Iterator[str]:
         named = f"{change.kind.ljust(width)}  {change.module}: {change.why}"
         yield f"  {printable(named, LONGEST_PATH)}"
     yield ""
-    yield from _diff(beginning, update, dry)
+    yield from _diff(beginning, update, dry=dry)
 
 
-def _diff(beginning: Beginning, update: Update, dry: bool) -> Iterator[str]:
+def _diff(beginning: Beginning, update: Update, *, dry: bool) -> Iterator[str]:
     before, text = update.text, update.written(update.changes)
     if beginning.updated is not None and not dry:
         before = beginning.updated
@@ -172,7 +172,7 @@ def _needs_a_line(beginning: Beginning) -> bool:
     return any("adopted =" in addition.text for addition in beginning.additions)
 
 
-def _next(beginning: Beginning, dry: bool) -> Iterator[str]:
+def _next(beginning: Beginning, *, dry: bool) -> Iterator[str]:
     if dry:
         yield "Run it again without --dry-run to write it."
         return

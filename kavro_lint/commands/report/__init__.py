@@ -83,7 +83,7 @@ def _report(judged: Judged, view: View, period: Period, answers: Sequence[Answer
         contract=judged.contract,
         commits=len(period.inside),
         not_judged=Counter(row.status for row in period.inside if row.status != "judged"),
-        sentence=sentence(at_start, len(still_open), period, last is not None),
+        sentence=sentence(at_start, len(still_open), period, is_judged=last is not None),
         reasons=tuple(reasons(findings, period, rules, curve)),
         before=before,
         open=len(still_open),

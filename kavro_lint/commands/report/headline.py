@@ -26,7 +26,7 @@ _HOWS = {
 MOST_NAMED = 3
 
 
-def sentence(before: int, now: int, period: Period, is_judged: bool) -> str:
+def sentence(before: int, now: int, period: Period, *, is_judged: bool) -> str:
     """Return whether drift grew or shrank.
 
     `before` are the findings that were open when the period began, or when judging began in it.

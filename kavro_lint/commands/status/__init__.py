@@ -65,7 +65,13 @@ def status_of(examined: Examined, environment: Mapping[str, str]) -> Status:
     branch = current_branch(examined.survey.repository)
     hand = task_in_hand(workflow, task_of_branch(branch or "", ids), environment)
     had_source = _had_source(examined)
-    opened = gate(workflow, hand, had_source, report.findings, case.settings.fail_on)
+    opened = gate(
+        workflow,
+        hand,
+        had_source=had_source,
+        findings=report.findings,
+        fail_on=case.settings.fail_on,
+    )
     plan = case.architecture.plan
     return Status(
         phases=tuple(_phases(examined)),

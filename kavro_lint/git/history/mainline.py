@@ -40,7 +40,9 @@ class Base:
     is_push: bool = False
 
 
-def find_mainline(repository: Repository, setting: str | None, remote_first: bool = False) -> str:
+def find_mainline(
+    repository: Repository, setting: str | None, *, remote_first: bool = False
+) -> str:
     """Return the commit the mainline is at. Raises HistoryMissing rather than guess.
 
     The setting, else origin/HEAD, else main, else master, local or of origin. With
@@ -87,7 +89,7 @@ def find_base(
     """
     pushed = revision == "auto" and _is_push_to_mainline(repository, mainline)
     if revision == "auto":
-        tip = _base_of_event(repository, mainline, snapshot, pushed)
+        tip = _base_of_event(repository, mainline, snapshot, pushed=pushed)
     else:
         tip = _commit_named(repository, revision)
     if snapshot is None:
@@ -113,7 +115,7 @@ def _commit_named(repository: Repository, revision: str) -> str:
 
 
 def _base_of_event(
-    repository: Repository, mainline: str | None, snapshot: str | None, pushed: bool
+    repository: Repository, mainline: str | None, snapshot: str | None, *, pushed: bool
 ) -> str:
     """Return the base of the CI's event; without one, the mainline.
 

@@ -89,7 +89,7 @@ def _trusted_mainline(survey: Survey, setting: str | None) -> str | None:
     return settings.mainline if adopted else setting
 
 
-def governing_settings(survey: Survey, base: Base | None, is_change: bool) -> Settings:
+def governing_settings(survey: Survey, base: Base | None, *, is_change: bool) -> Settings:
     """Return whose agents, bots, mainline, adopted and approvers count: of a change the base's.
 
     Without a base, with one that has no blueprint or that cannot be read: the snapshot's own.

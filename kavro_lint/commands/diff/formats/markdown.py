@@ -46,8 +46,8 @@ def render(difference: Difference) -> str:
         [f"### Architecture: {headline(difference)}"],
         [" ".join(questions(difference, code))],
         *_modules(difference.modules),
-        *_dependencies("Dependency", difference.dependencies, difference.has_contract),
-        *_dependencies("Package", difference.packages, difference.has_contract),
+        *_dependencies("Dependency", difference.dependencies, ruled_on=difference.has_contract),
+        *_dependencies("Package", difference.packages, ruled_on=difference.has_contract),
         *_findings(difference),
         *_contract(difference),
         *_picture(difference),
@@ -113,7 +113,7 @@ def _modules(modules: Sequence[ModuleChange]) -> Iterator[list[str]]:
 
 
 def _dependencies(
-    title: str, dependencies: Sequence[Dependency], ruled_on: bool
+    title: str, dependencies: Sequence[Dependency], *, ruled_on: bool
 ) -> Iterator[list[str]]:
     if not dependencies:
         return

@@ -36,7 +36,7 @@ def render(picture: Picture) -> str:
         *_order(tree, ids),
     ]
     ranks = {node.name: rank for rank, node in _ranked(tree)}
-    lines += [_edge(picture, arrow, ids, ranks, is_crowded) for arrow in picture.arrows]
+    lines += [_edge(picture, arrow, ids, ranks, is_crowded=is_crowded) for arrow in picture.arrows]
     return "\n".join([*lines, "}"]) + "\n"
 
 
@@ -112,6 +112,7 @@ def _edge(
     arrow: Arrow,
     ids: Mapping[str, str],
     ranks: Mapping[str, int],
+    *,
     is_crowded: bool,
 ) -> str:
     is_upward = ranks.get(arrow.importer, 0) > ranks.get(arrow.imported, len(ranks))

@@ -25,7 +25,7 @@ def _files(picture: Picture) -> dict[str, object]:
                 "line": statement.raw.line,
                 "kind": statement.raw.kind,
                 "text": statement.raw.text,
-                **_test(picture.is_test_import(statement)),
+                **_test(is_test=picture.is_test_import(statement)),
             }
             for statement in picture.statements
         ],
@@ -35,7 +35,7 @@ def _files(picture: Picture) -> dict[str, object]:
                 "package": external.package,
                 "line": external.raw.line,
                 "kind": external.raw.kind,
-                **_test(picture.is_test_import(external)),
+                **_test(is_test=picture.is_test_import(external)),
             }
             for external in picture.externals
         ],
@@ -58,13 +58,13 @@ def _modules(picture: Picture) -> dict[str, object]:
                 "to": arrow.imported,
                 "imports": arrow.count,
                 "allowed": arrow.allowed,
-                **_test(picture.is_test(arrow)),
+                **_test(is_test=picture.is_test(arrow)),
             }
             for arrow in picture.arrows
         ],
     }
 
 
-def _test(is_test: bool) -> dict[str, object]:
+def _test(*, is_test: bool) -> dict[str, object]:
     """Return the mark of an edge that only test code has; there is none on others."""
     return {"test": True} if is_test else {}
