@@ -88,7 +88,7 @@ def keep(stand: Stand, standing: Standing, examined: "Examined") -> None:
     """
     if stand.run is None:
         return
-    from kavro_lint.pipeline.contributing import added_by_files
+    from kavro_lint.pipeline.incremental.contributing import added_by_files
 
     output = encoded(standing)
     stand.run.remember(

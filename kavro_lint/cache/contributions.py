@@ -65,10 +65,10 @@ class Contributions:
     `shown` where their sentence stands in the output (0, 0 for nowhere) and the width that it is
     wrapped to; `lead_in` is its beginning.
     `modules` has the names of the modules, a line each; `heeded` is what resolution heeds beside
-    paths and manifests, empty for nothing (`pipeline/kept_tree.py`). `policy` and what `findings`
-    returns are what single sources can be judged by, and `on_code` the findings on the code, known
-    and waived ones too; as bytes, empty for what is not kept (`pipeline/kept_report.py`). Findings
-    are written when asked for: a change that is too young to be believed is not kept.
+    paths and manifests, empty for nothing (`kept_tree.py` in `pipeline/incremental/`). `policy` and
+    what `findings` returns are what single sources can be judged by, and `on_code` the findings on
+    the code, known and waived ones too; as bytes, empty for what is not kept (`kept_report.py`).
+    Findings are written when asked for: a change that is too young to be believed is not kept.
     """
 
     ARRAYS = ("owners", "counts", "ends", "leads", "pairs", "totals", "shown")

@@ -112,7 +112,7 @@ def _facts_digest(path: str, content: bytes) -> bytes | None:
 def _after_change(
     answer: "Answer", added: "Contributions", sources: "ChangedSources"
 ) -> tuple[bytes, int] | None:
-    from kavro_lint.pipeline.neutral_change import output_after
+    from kavro_lint.pipeline.incremental.neutral_change import output_after
 
     return output_after(answer, added, sources, _printed_of)
 

@@ -97,7 +97,7 @@ def _adding(examined: "Examined", options: CheckOptions, shown: "View") -> "Addi
     """Return what tells what each file adds to the answer, None for formats that tell much."""
     if options.form not in ("text", "concise"):
         return None
-    from kavro_lint.pipeline.contributing import added_by_files
+    from kavro_lint.pipeline.incremental.contributing import added_by_files
     from kavro_lint.reports.wording import before_counts_of_imports
 
     output = printed()

@@ -70,7 +70,7 @@ def _kept_by_check(run: "CachedRun") -> "Survey | None":
         answer: "Answer", added: "Contributions", sources: "ChangedSources"
     ) -> tuple[bytes, int] | None:
         # Mostly nothing has changed since the check.
-        from kavro_lint.pipeline.neutral_change import output_after
+        from kavro_lint.pipeline.incremental.neutral_change import output_after
 
         return output_after(answer, added, sources, printing)
 
@@ -79,7 +79,7 @@ def _kept_by_check(run: "CachedRun") -> "Survey | None":
     answer, added = known.answer, known.contributions()
     if answer is None or added is None:
         return None
-    from kavro_lint.pipeline.kept_survey import kept_survey
+    from kavro_lint.pipeline.incremental.kept_survey import kept_survey
 
     survey = kept_survey(run, answer, added)
     run.follows = answer if survey is not None else None

@@ -67,7 +67,7 @@ def _looked_at(request: Request, options: "FindingOptions") -> CachedRun | None:
     """Return a look at the working tree, with what an earlier proposal for the same has left."""
     if request.staged or not request.cached:
         return None
-    from kavro_lint.pipeline.kept_proposals import same_template
+    from kavro_lint.pipeline.incremental.kept_proposals import same_template
 
     words = ("proposed", repr(options))
     question = CheckRequest(os.fspath(request.directory), "worktree", words)
@@ -87,7 +87,7 @@ def _report_from(
         return None
     if os.fsencode(path) in answer.reads:
         return None
-    from kavro_lint.pipeline.kept_proposals import report_on
+    from kavro_lint.pipeline.incremental.kept_proposals import report_on
 
     tree, contents = run.tree, on_disk(run.place.top)
 
@@ -111,8 +111,8 @@ def _keep(
     """Judge the state that the proposal is for, and keep what the next one is judged by."""
     from kavro_lint.pipeline.cases import case_of
     from kavro_lint.pipeline.check import examined_case
-    from kavro_lint.pipeline.contributing import added_by_files
-    from kavro_lint.pipeline.kept_proposals import template_of
+    from kavro_lint.pipeline.incremental.contributing import added_by_files
+    from kavro_lint.pipeline.incremental.kept_proposals import template_of
     from kavro_lint.pipeline.selection import selection
 
     if context.missing is not None:

@@ -27,6 +27,6 @@ def output_after(
     answer: "Answer", added: "Contributions", sources: "ChangedSources"
 ) -> tuple[bytes, int] | None:
     """Return an answer's output after a change of sources, None where it must be judged."""
-    from kavro_lint.pipeline import neutral_change
+    from kavro_lint.pipeline.incremental import neutral_change
 
     return neutral_change.output_after(answer, added, sources)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kavro_lint.cache import cached_run, known_paths
-from kavro_lint.pipeline import neutral_change
+from kavro_lint.pipeline.incremental import neutral_change
 from tests.building import git, repository, write
 from tests.cache.in_process import answer_to
 

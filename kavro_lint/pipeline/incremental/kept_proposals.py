@@ -10,8 +10,8 @@ from kavro_lint.cache.neutral import ChangedSources
 from kavro_lint.cache.stored_answers import Answer
 from kavro_lint.model import Coverage, Finding, Report, Rule
 from kavro_lint.model.frozen import frozen, replace
-from kavro_lint.pipeline.changed_sources import ChangeOfSources
-from kavro_lint.pipeline.neutral_change import output_after
+from kavro_lint.pipeline.incremental.changed_sources import ChangeOfSources
+from kavro_lint.pipeline.incremental.neutral_change import output_after
 
 # As type checkers know it.
 TYPE_CHECKING = False
@@ -73,7 +73,7 @@ def _with_findings(quiet: Report, change: ChangeOfSources) -> Report | None:
     # Most proposals bring nothing.
     from kavro_lint.architecture import BaseTree
     from kavro_lint.pipeline.comparison import known_by, new_part
-    from kavro_lint.pipeline.judged_again import findings_before, judging, selection_of
+    from kavro_lint.pipeline.incremental.judged_again import findings_before, judging, selection_of
     from kavro_lint.pipeline.verdict import Outcome, report
 
     judged = judging(change)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from kavro_lint.cache.contributions import COUNTED, Contributions
 from kavro_lint.cache.neutral import ChangedSources
 from kavro_lint.cache.stored_answers import Answer
-from kavro_lint.pipeline.changed_sources import ChangeOfSources
+from kavro_lint.pipeline.incremental.changed_sources import ChangeOfSources
 from kavro_lint.printable import wrapped
 from kavro_lint.spelling import counted_imports
 
@@ -41,7 +41,7 @@ def output_after(
     if printing is None:
         return None
     # Most changes add nothing to report.
-    from kavro_lint.pipeline.judged_again import report_after
+    from kavro_lint.pipeline.incremental.judged_again import report_after
 
     report = report_after(change)
     output = None if report is None else printing(report)

@@ -37,8 +37,8 @@ from kavro_lint.checks.module_families import family_names, with_families
 from kavro_lint.languages.registry import families, is_source, language_of
 from kavro_lint.model import Facts, Finding, Imports, PlacedResolution
 from kavro_lint.model.frozen import replace
-from kavro_lint.pipeline.kept_report import KeptPolicy
-from kavro_lint.pipeline.kept_tree import heeded_in, snapshot_of
+from kavro_lint.pipeline.incremental.kept_report import KeptPolicy
+from kavro_lint.pipeline.incremental.kept_tree import heeded_in, snapshot_of
 
 # What the imports of files resolve to, by path.
 Rows = Mapping[str, Sequence[PlacedResolution]]

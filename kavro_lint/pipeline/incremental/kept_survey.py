@@ -45,9 +45,9 @@ from kavro_lint.model import (
     Unreadable,
 )
 from kavro_lint.model.frozen import replace
-from kavro_lint.pipeline.kept_imports import KeptImports, Rows
-from kavro_lint.pipeline.kept_report import KeptPolicy, on_code_in, policy_in
-from kavro_lint.pipeline.kept_tree import heeded_in, snapshot_of
+from kavro_lint.pipeline.incremental.kept_imports import KeptImports, Rows
+from kavro_lint.pipeline.incremental.kept_report import KeptPolicy, on_code_in, policy_in
+from kavro_lint.pipeline.incremental.kept_tree import heeded_in, snapshot_of
 from kavro_lint.pipeline.survey import Kept, Survey
 
 

@@ -19,13 +19,18 @@ from kavro_lint.cache.contributions import (
 from kavro_lint.cache.folder import DIGEST
 from kavro_lint.checks import checks_that_need
 from kavro_lint.checks.honesty import nothing_checked
-from kavro_lint.pipeline.changed_sources import counted, targets_mark
 from kavro_lint.pipeline.check import Examined
-from kavro_lint.pipeline.contributing_edges import numbered_edges
-from kavro_lint.pipeline.contributing_files import CountedByFile, flags_of_files
-from kavro_lint.pipeline.kept_report import kept_findings, kept_on_code, kept_policy, written
-from kavro_lint.pipeline.kept_tree import heeded
-from kavro_lint.pipeline.neutral_change import place_of_counts
+from kavro_lint.pipeline.incremental.changed_sources import counted, targets_mark
+from kavro_lint.pipeline.incremental.contributing_edges import numbered_edges
+from kavro_lint.pipeline.incremental.contributing_files import CountedByFile, flags_of_files
+from kavro_lint.pipeline.incremental.kept_report import (
+    kept_findings,
+    kept_on_code,
+    kept_policy,
+    written,
+)
+from kavro_lint.pipeline.incremental.kept_tree import heeded
+from kavro_lint.pipeline.incremental.neutral_change import place_of_counts
 
 _UNANALYSABLE = COUNTED.index("unanalysable")
 

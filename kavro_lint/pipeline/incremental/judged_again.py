@@ -5,9 +5,9 @@ from kavro_lint.checks import checks_that_need
 from kavro_lint.config.owners import owners_of
 from kavro_lint.model import Finding, Report
 from kavro_lint.model.frozen import replace
-from kavro_lint.pipeline.changed_sources import ChangeOfSources, counted
-from kavro_lint.pipeline.judged_alone import JudgedAlone
-from kavro_lint.pipeline.kept_report import (
+from kavro_lint.pipeline.incremental.changed_sources import ChangeOfSources, counted
+from kavro_lint.pipeline.incremental.judged_alone import JudgedAlone
+from kavro_lint.pipeline.incremental.kept_report import (
     KeptFindings,
     KeptPolicy,
     findings_in,

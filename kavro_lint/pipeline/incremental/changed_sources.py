@@ -47,7 +47,7 @@ from kavro_lint.languages.resolving import resolved
 from kavro_lint.languages.sources import facts_of
 from kavro_lint.languages.visible_files import project_of
 from kavro_lint.model import PlacedResolution, Unreadable
-from kavro_lint.pipeline.kept_tree import heeded_in, snapshot_of
+from kavro_lint.pipeline.incremental.kept_tree import heeded_in, snapshot_of
 
 _AT = {outcome: at for at, outcome in enumerate(COUNTED)}
 _INTERNAL, _UNLISTED, _UNANALYSABLE = (
@@ -182,7 +182,7 @@ class ChangeOfSources:
 
     def _see_what_new_dependencies_are(self, first: int) -> None:
         """Raise _NotNeutral where all must be judged to tell what holds for those from `first`."""
-        from kavro_lint.pipeline.judged_again import judging
+        from kavro_lint.pipeline.incremental.judged_again import judging
 
         judged = judging(self)
         if judged is None or not judged.settle_new_edges():
@@ -204,7 +204,7 @@ class ChangeOfSources:
             is_other |= weight != weighed and bool(holds & CYCLIC or not weighed)
         if is_other:
             # Most changes touch no cycle.
-            from kavro_lint.pipeline.module_cycles import has_same_cycles
+            from kavro_lint.pipeline.incremental.module_cycles import has_same_cycles
 
             if not has_same_cycles(before, now, self.contributions.modules.split("\n")):
                 raise _NotNeutral

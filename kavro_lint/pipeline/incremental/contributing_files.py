@@ -8,8 +8,8 @@ from kavro_lint.checks import checks_that_need
 from kavro_lint.checks.structure import cycles
 from kavro_lint.checks.tasks import parallel
 from kavro_lint.model import Finding
-from kavro_lint.pipeline.changed_sources import counted
 from kavro_lint.pipeline.check import Examined
+from kavro_lint.pipeline.incremental.changed_sources import counted
 
 # What `counted` returns, for each file that has imports.
 CountedByFile = Mapping[str, tuple[list[int], bool]]
