@@ -19,12 +19,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.compare_base import blueprint, git
-from kavro_lint.architecture import Architecture, Case
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.case import Case
 from kavro_lint.checks.structure import imports
 from kavro_lint.commands.blame import blame
 from kavro_lint.git import log as history
 from kavro_lint.git.snapshot import commit_snapshot
-from kavro_lint.model import Judged
+from kavro_lint.model.findings import Judged
 from kavro_lint.pipeline.base_case import with_current_owners
 from kavro_lint.pipeline.request import Request
 from kavro_lint.pipeline.survey import arrange, facts_of, read

@@ -34,7 +34,8 @@ from kavro_lint.languages.c.compile_commands import NAME, read_databases
 from kavro_lint.languages.protocol import Project, is_indexed
 from kavro_lint.languages.registry import by_name, is_manifest, language_of, suffix_of
 from kavro_lint.languages.visible_files import DEFAULTS
-from kavro_lint.model import PlacedResolution, SourceFacts
+from kavro_lint.model.facts import SourceFacts
+from kavro_lint.model.imports import PlacedResolution
 from kavro_lint.model.places import normal_path
 
 Edge = tuple[str, str]

@@ -33,8 +33,9 @@ from kavro_lint.languages.reading import read_facts
 from kavro_lint.languages.registry import suffix_of
 from kavro_lint.languages.typescript import SUFFIXES as TYPED
 from kavro_lint.languages.visible_files import project_of
-from kavro_lint.model import Facts, Import, Snapshot, Unreadable
+from kavro_lint.model.facts import Facts, Snapshot, Unreadable
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.imports import Import
 
 Edge = tuple[str, str]
 

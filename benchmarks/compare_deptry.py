@@ -21,7 +21,7 @@ from benchmarks.exported import externals, read_json
 from benchmarks.externals import Comparison, Pair, compared, run
 from kavro_lint.languages.python.provided import is_provided
 from kavro_lint.languages.python.purpose import is_support
-from kavro_lint.model import Import
+from kavro_lint.model.imports import Import
 
 _MISSING = ("DEP001", "DEP003")
 # What deptry leaves out by default.

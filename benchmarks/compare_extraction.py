@@ -20,7 +20,7 @@ from kavro_lint.languages.python.extraction import facts
 from kavro_lint.languages.python.scanning import scanned_facts
 from kavro_lint.languages.python.statements import grammar
 from kavro_lint.languages.syntax import parse
-from kavro_lint.model import Unreadable
+from kavro_lint.model.facts import Unreadable
 
 
 def compare(path: Path, counts: Counter[str]) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kavro_lint.architecture import Case
+from kavro_lint.architecture.case import Case
 from kavro_lint.checks import checks
 from kavro_lint.commands.history import NOW, THEN, contract_of_today
 from kavro_lint.commands.history.contract_facts import Counting

@@ -19,7 +19,7 @@ from kavro_lint.languages.javascript import extraction
 from kavro_lint.languages.javascript.decoding import decoded, foreign
 from kavro_lint.languages.javascript.scripts import grammar_of
 from kavro_lint.languages.syntax import parse
-from kavro_lint.model import Unreadable
+from kavro_lint.model.facts import Unreadable
 
 SUFFIXES = (*PLAIN, ".ts", ".tsx", ".mts", ".cts")
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks.exported import externals
 from benchmarks.externals import Comparison, Pair, compared, run
 from kavro_lint.languages.javascript.frameworks import BROUGHT
-from kavro_lint.model import Import
+from kavro_lint.model.imports import Import
 
 
 def compare(folder: Path, knip: str) -> Comparison:

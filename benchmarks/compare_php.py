@@ -36,7 +36,7 @@ from kavro_lint.languages.php.scopes import Kind
 from kavro_lint.languages.protocol import Project, is_indexed
 from kavro_lint.languages.registry import by_name
 from kavro_lint.languages.visible_files import DEFAULTS
-from kavro_lint.model import SourceFacts
+from kavro_lint.model.facts import SourceFacts
 
 READER = Path(__file__).with_name("names.php")
 CLASS_MAP = "echo json_encode(require 'vendor/composer/autoload_classmap.php');"

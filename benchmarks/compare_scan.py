@@ -18,7 +18,7 @@ from kavro_lint.languages.javascript.extraction import Grammar, facts, whole_tre
 from kavro_lint.languages.javascript.scripts import grammar_of
 from kavro_lint.languages.syntax import parse
 from kavro_lint.languages.tree_queries import captures
-from kavro_lint.model import SourceFacts, Unreadable
+from kavro_lint.model.facts import SourceFacts, Unreadable
 
 SUFFIXES = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 

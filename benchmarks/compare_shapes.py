@@ -24,7 +24,7 @@ from kavro_lint.languages.protocol import Language
 from kavro_lint.languages.registry import by_name
 from kavro_lint.languages.syntax import parse
 from kavro_lint.languages.tree_queries import compiled
-from kavro_lint.model import SourceFacts, Unreadable
+from kavro_lint.model.facts import SourceFacts, Unreadable
 
 LANGUAGES = ("java", "kotlin", "php", "csharp", "rust")
 # What a tree has only where the grammar takes code for something else.

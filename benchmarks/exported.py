@@ -11,7 +11,7 @@ from pathlib import Path
 from kavro_lint.git.repository import open_repository
 from kavro_lint.git.worktree_snapshot import worktree_snapshot
 from kavro_lint.languages.reading import read_facts
-from kavro_lint.model import Import
+from kavro_lint.model.imports import Import
 
 _IDENTITY = ("-c", "user.name=bench", "-c", "user.email=bench@example.invalid")
 

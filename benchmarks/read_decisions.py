@@ -15,10 +15,14 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from kavro_lint.architecture import Case, assemble, assign
+from kavro_lint.architecture.architecture import assemble
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.ownership import assign
 from kavro_lint.artifacts import read_plan
 from kavro_lint.checks.documents import alternatives, decision_files, decisions, supersession
-from kavro_lint.model import Decision, Facts, Imports, Snapshot, Source
+from kavro_lint.model.agreement import Decision
+from kavro_lint.model.facts import Facts, Snapshot, Source
+from kavro_lint.model.imports import Imports
 
 FOLDER = re.compile(r"(?i)(^|/)(adrs?|decisions?|architecture[-_]decisions?|rfcs?)/[^/]+\.md$")
 NAMED = re.compile(r"(?i)(?:\d{2,4}|\d{4}-\d{2}-\d{2})-[^/]*\.md$")

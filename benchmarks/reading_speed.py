@@ -36,7 +36,7 @@ from tree_sitter import Parser
 from kavro_lint.languages.protocol import Language, Project, is_indexed
 from kavro_lint.languages.registry import by_name, is_manifest, languages
 from kavro_lint.languages.visible_files import DEFAULTS
-from kavro_lint.model import Unreadable
+from kavro_lint.model.facts import Unreadable
 
 # What ArchUnit needs, as Debian has it.
 JARS = [Path(f"/usr/share/java/{name}.jar") for name in ("guava", "asm", "slf4j-api", "jsr305")]

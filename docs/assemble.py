@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 from kavro_lint.cli.application import with_commands
 from kavro_lint.config.rulebook import shipped_rules
-from kavro_lint.model import Rule
+from kavro_lint.model.findings import Rule
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent

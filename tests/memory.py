@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from kavro_lint.architecture import Architecture, Case, Policy, assemble, assign
+from kavro_lint.architecture.architecture import Architecture, assemble
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.governed import Policy
+from kavro_lint.architecture.ownership import assign
 from kavro_lint.artifacts import read_plan
 from kavro_lint.cache.memory import Memory as RunMemory
 from kavro_lint.config.rulebook import shipped_rules
@@ -11,7 +14,8 @@ from kavro_lint.config.settings import Settings
 from kavro_lint.git.gitattributes import Attributes
 from kavro_lint.git.repository import Repository
 from kavro_lint.languages.reading import read_facts
-from kavro_lint.model import Finding, Snapshot, Source
+from kavro_lint.model.facts import Snapshot, Source
+from kavro_lint.model.findings import Finding
 from kavro_lint.pipeline.judge import judge
 from kavro_lint.pipeline.survey import Survey
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kavro_lint.model import Atom, Report
+from kavro_lint.model.findings import Atom, Report
 from kavro_lint.pipeline.check import check
 from kavro_lint.pipeline.request import FindingOptions, Request
 

@@ -4,7 +4,7 @@ import pytest
 
 from kavro_lint.config.settings import Settings, read_settings
 from kavro_lint.errors import CannotJudge
-from kavro_lint.model import Snapshot, Source, Unreadable
+from kavro_lint.model.facts import Snapshot, Source, Unreadable
 
 
 class Files:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from kavro_lint.commands.explain.shaping import import_line
-from kavro_lint.model import Import, RawImport
+from kavro_lint.model.imports import Import
+from kavro_lint.model.places import RawImport
 from kavro_lint.reports.wording.wrapping import WIDTH
 from tests.building import git, repository, run, write
 

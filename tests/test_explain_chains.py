@@ -6,11 +6,12 @@ from typing import cast
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kavro_lint.architecture import Architecture, hops_of, shortest_chain
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.chains import hops_of, shortest_chain
 from kavro_lint.commands.explain.argument_names import Named
 from kavro_lint.commands.explain.sides import Side, chain_between
-from kavro_lint.model import Import, Imports, RawImport
-from kavro_lint.model.imports import placed_resolution
+from kavro_lint.model.imports import Import, Imports, placed_resolution
+from kavro_lint.model.places import RawImport
 
 FILES = [f"{letter}.py" for letter in "abcdefgh"]
 FILE = st.sampled_from(FILES)

@@ -7,12 +7,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kavro_lint.architecture import Case, assemble, assign, schedule
+from kavro_lint.architecture.architecture import assemble
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.ownership import assign
+from kavro_lint.architecture.schedule import schedule
 from kavro_lint.artifacts import read_plan
 from kavro_lint.config.rulebook import shipped_rules
 from kavro_lint.config.settings import Settings
 from kavro_lint.languages.reading import read_facts
-from kavro_lint.model import Finding, Snapshot, Source
+from kavro_lint.model.facts import Snapshot, Source
+from kavro_lint.model.findings import Finding
 from kavro_lint.pipeline.judge import findings_of
 from tests.test_mutations import FILES
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kavro_lint.artifacts.markdown import Document, is_nothing, is_placeholder, key_of, parse, plain
-from kavro_lint.model import Unreadable
+from kavro_lint.model.facts import Unreadable
 
 
 def read(text: str) -> Document:

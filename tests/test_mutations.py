@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kavro_lint.model import Finding
+from kavro_lint.model.findings import Finding
 from kavro_lint.pipeline.judge import findings_of
 from tests.memory import case_of
 

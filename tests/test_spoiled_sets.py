@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kavro_lint.model import Finding
+from kavro_lint.model.findings import Finding
 from kavro_lint.pipeline.judge import findings_of
 from tests.memory import case_of
 from tests.test_mutations import BLUEPRINT, DECISION, FILES, OVERVIEW, PROMPT, RESEARCH, SELECTION

@@ -12,8 +12,9 @@ from kavro_lint.cache.cached_run import CachedRun
 from kavro_lint.cache.json_records import decoded, encoded
 from kavro_lint.cache.requests import CheckRequest
 from kavro_lint.git import command
-from kavro_lint.model import Location, Step, Task
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import Step, Task
 from kavro_lint.pipeline.request import Request
 
 # As type checkers know it.

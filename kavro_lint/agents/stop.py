@@ -6,7 +6,7 @@ from pathlib import Path
 from kavro_lint.agents import record
 from kavro_lint.agents.after import changed
 from kavro_lint.agents.events import SILENCE, Answer, Event
-from kavro_lint.model import Judged
+from kavro_lint.model.findings import Judged
 from kavro_lint.pipeline.request import Request
 from kavro_lint.pipeline.survey import Survey, read
 from kavro_lint.reports.wording.brief import lines

@@ -14,10 +14,11 @@ from kavro_lint.model.frozen import frozen
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from kavro_lint.architecture import Architecture
+    from kavro_lint.architecture.architecture import Architecture
     from kavro_lint.cache.memory import Memory
     from kavro_lint.git.repository import Repository
-    from kavro_lint.model import Judged, Snapshot
+    from kavro_lint.model.facts import Snapshot
+    from kavro_lint.model.findings import Judged
     from kavro_lint.pipeline.check import Examined
     from kavro_lint.pipeline.denied_edits import Basis
     from kavro_lint.pipeline.proposal import Files

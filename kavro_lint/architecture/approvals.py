@@ -6,8 +6,9 @@ See docs/contract.md#19-approvals.
 from collections.abc import Iterator
 
 from kavro_lint.architecture.workflow import Workflow
-from kavro_lint.model import Approval, Plan
+from kavro_lint.model.agreement import Approval
 from kavro_lint.model.history import Identity
+from kavro_lint.model.plan import Plan
 
 APPROVED = "approved"
 

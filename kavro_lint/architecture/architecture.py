@@ -27,8 +27,11 @@ from kavro_lint.architecture.import_index import (
 from kavro_lint.architecture.module_contracts import Contracts, module_contracts
 from kavro_lint.architecture.ownership import Ownership
 from kavro_lint.git.gitignores import ignored_in
-from kavro_lint.model import Facts, Import, Imports, Location, PlacedResolution, Plan, Snapshot
+from kavro_lint.model.facts import Facts, Snapshot
 from kavro_lint.model.frozen import field, frozen, replace
+from kavro_lint.model.imports import Import, Imports, PlacedResolution
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import Plan
 
 # What is put together from what was asked of the state before.
 _TAKEN_OVER = frozenset(("sibling_edges", "cycles_by_parent", "importers", "unlisted"))

@@ -8,8 +8,12 @@ from kavro_lint.architecture.architecture import Architecture
 from kavro_lint.architecture.lost_sources import lost_sources
 from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.config.settings import Settings
-from kavro_lint.model import Finding, History, Import, Rule, Snapshot, Unreadable, fingerprint
+from kavro_lint.model.agreement import fingerprint
+from kavro_lint.model.facts import Snapshot, Unreadable
+from kavro_lint.model.findings import Finding, Rule
 from kavro_lint.model.frozen import field, frozen
+from kavro_lint.model.history import History
+from kavro_lint.model.imports import Import
 
 # No larger file is looked at to tell whether it has changed.
 LARGEST = 50_000_000

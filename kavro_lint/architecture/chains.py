@@ -4,8 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
-from kavro_lint.model import Import, Imports, PlacedResolution
-from kavro_lint.model.imports import import_of
+from kavro_lint.model.imports import Import, Imports, PlacedResolution, import_of
 
 # From a file, its imports that lead to files, in the order of their targets.
 Hops = Callable[[str], Sequence[PlacedResolution]]

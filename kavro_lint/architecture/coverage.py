@@ -9,7 +9,9 @@ from kavro_lint.architecture.governed import CONVENTIONS, Reason
 from kavro_lint.architecture.ownership import Ownership
 from kavro_lint.architecture.permissions import unlimited
 from kavro_lint.languages.unread import passed_over
-from kavro_lint.model import Coverage, Outcome, Plan, Resolution
+from kavro_lint.model.findings import Coverage
+from kavro_lint.model.imports import Outcome, Resolution
+from kavro_lint.model.plan import Plan
 
 # So many places are named, and paths are put together to folders until they are so few.
 MOST_NAMED, FEW = 10, 5

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kavro_lint.architecture.architecture import Architecture
 from kavro_lint.languages.unread import passed_over, unread_files
-from kavro_lint.model import Import
+from kavro_lint.model.imports import Import
 
 Details = Mapping[str, tuple[str, ...]]
 

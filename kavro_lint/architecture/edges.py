@@ -10,8 +10,8 @@ from kavro_lint.architecture.governed import CONVENTIONS
 from kavro_lint.architecture.module_contracts import UNGOVERNED, Contracts, parting, related
 from kavro_lint.architecture.ownership import Ownership
 from kavro_lint.architecture.permissions import Denial, denials
-from kavro_lint.model import Import, Imports, PlacedResolution, Resolution, merged
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.imports import Import, Imports, PlacedResolution, Resolution, merged
 
 Pair = tuple[str, str]
 Edges = Mapping[Pair, "Edge"]

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kavro_lint.architecture.case import Case
 from kavro_lint.architecture.module_contracts import within
-from kavro_lint.model import ACCEPTED, Decision, Finding, Plan, Rule, Waiver
+from kavro_lint.model.agreement import ACCEPTED, Decision, Waiver
+from kavro_lint.model.findings import Finding, Rule
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.plan import Plan
 from kavro_lint.patterns import LastMatch, Pattern
 
 ANYTHING = ("*", "any")

@@ -7,7 +7,8 @@ from kavro_lint.architecture.governed import Policy, compile_pattern
 from kavro_lint.config.settings import Settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.gitattributes import Attributes
-from kavro_lint.model import Location, Snapshot
+from kavro_lint.model.facts import Snapshot
+from kavro_lint.model.places import Location
 from kavro_lint.patterns import LastMatch, Pattern
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kavro_lint.architecture.approvals import is_approved
 from kavro_lint.architecture.workflow import Workflow
-from kavro_lint.model import SEVERITIES, Finding, Judged, Plan, Task
+from kavro_lint.model.findings import SEVERITIES, Finding, Judged
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.plan import Plan, Task
 from kavro_lint.printable import printable
 
 # Phases whose findings close the gate, whatever their severity, where the setting names them.

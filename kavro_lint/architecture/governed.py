@@ -6,8 +6,9 @@ from typing import Literal
 
 from kavro_lint.architecture.code_conventions import is_bundle, vendored_folder
 from kavro_lint.git.gitattributes import Attribute
-from kavro_lint.model import Facts, Plan
+from kavro_lint.model.facts import Facts
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.plan import Plan
 from kavro_lint.patterns import LastMatch, Pattern
 
 # Why a file is not governed: the setting `exclude`, `.gitattributes`, a convention, a table.

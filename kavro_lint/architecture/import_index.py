@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from kavro_lint.model import Imports, PlacedResolution, Resolution
+from kavro_lint.model.imports import Imports, PlacedResolution, Resolution
 
 # By file or folder: the files that import it.
 Importers = Mapping[str, frozenset[str]]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from kavro_lint.architecture.architecture import Architecture
-from kavro_lint.model import Snapshot
+from kavro_lint.model.facts import Snapshot
 
 # Names that many files have, which say nothing of one.
 _COMMON = frozenset(

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from kavro_lint.model import Layer, Location, Module, Names, Plan
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import Layer, Module, Names, Plan
 from kavro_lint.patterns import Pattern
 
 ANYTHING = ("*",)

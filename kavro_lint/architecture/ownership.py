@@ -7,8 +7,9 @@ from functools import cache, cached_property
 from kavro_lint.architecture.code_conventions import test_files
 from kavro_lint.architecture.governed import Policy, Reason, compile_pattern, reasons
 from kavro_lint.architecture.module_contracts import UNGOVERNED
-from kavro_lint.model import Facts, Plan
+from kavro_lint.model.facts import Facts
 from kavro_lint.model.frozen import field, frozen
+from kavro_lint.model.plan import Plan
 from kavro_lint.patterns import LastMatch
 
 # So many states share what is known of patterns.

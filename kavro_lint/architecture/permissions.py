@@ -11,8 +11,9 @@ from kavro_lint.architecture.module_contracts import (
     related,
     within,
 )
-from kavro_lint.model import Import, Location
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.imports import Import
+from kavro_lint.model.places import Location
 
 
 @frozen

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from kavro_lint.architecture.components import components
 from kavro_lint.architecture.workflow import Workflow
-from kavro_lint.model import Task
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.plan import Task
 
 # What leads to every task that is open, in the graph of the critical path.
 START = ""

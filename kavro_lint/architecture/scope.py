@@ -9,7 +9,8 @@ from kavro_lint.architecture.architecture import Architecture
 from kavro_lint.architecture.governed import compile_pattern
 from kavro_lint.architecture.module_contracts import within
 from kavro_lint.expressions import expression
-from kavro_lint.model import Plan, Task, fingerprint
+from kavro_lint.model.agreement import fingerprint
+from kavro_lint.model.plan import Plan, Task
 from kavro_lint.patterns import LastMatch
 
 _TEST = expression(r"(?i)(?:^|[^a-z])(?:tests?|testing)(?:[^a-z]|$)")

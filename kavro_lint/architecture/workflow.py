@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from kavro_lint.architecture.architecture import Architecture
 from kavro_lint.architecture.module_contracts import ancestry
 from kavro_lint.architecture.scope import Scope, always_in_scope, governs, scope_of
-from kavro_lint.model import Commit, History, Note, Plan, Task, Unreadable
+from kavro_lint.model.facts import Unreadable
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.history import Commit, History
+from kavro_lint.model.plan import Note, Plan, Task
 from kavro_lint.patterns import LastMatch, Pattern
 
 if TYPE_CHECKING:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from kavro_lint.artifacts.markdown import Document, is_placeholder, parse, plain
-from kavro_lint.model import Approval, Location, Unreadable
+from kavro_lint.model.agreement import Approval
+from kavro_lint.model.facts import Unreadable
+from kavro_lint.model.places import Location
 
 FOLDER = "approvals"
 

@@ -13,9 +13,12 @@ from kavro_lint.artifacts.near_keys import near_keys
 from kavro_lint.artifacts.problems import problem
 from kavro_lint.artifacts.roadmap import read_tasks
 from kavro_lint.artifacts.validation import read_notes
-from kavro_lint.model import Covered, Finding, Location, Plan, Snapshot, Unreadable
+from kavro_lint.model.agreement import Covered
+from kavro_lint.model.facts import Snapshot, Unreadable
+from kavro_lint.model.findings import Finding
 from kavro_lint.model.frozen import frozen, replace
-from kavro_lint.model.plan import BLUEPRINTS
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import BLUEPRINTS, Plan
 
 # The file names, or folders of files, of each phase (docs/contract.md#1-artifacts).
 PHASES: Mapping[int, tuple[str, ...]] = {

@@ -7,7 +7,8 @@ from kavro_lint.artifacts.markdown import Document, plain
 from kavro_lint.artifacts.problems import problem
 from kavro_lint.artifacts.task_lines import TRACKERS
 from kavro_lint.expressions import expression
-from kavro_lint.model import Finding, Location
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.places import Location
 
 _VERSION = expression(r"(?i)\bblueprint\b\D{0,20}?\bv(?:ersion)?\s*(\d[\d.]{0,20})")
 _NUMBER = expression(r"\d[\d.]{0,20}")

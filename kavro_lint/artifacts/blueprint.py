@@ -14,8 +14,10 @@ from kavro_lint.artifacts.modules import read_rows
 from kavro_lint.artifacts.near_columns import near_columns
 from kavro_lint.artifacts.problems import problem
 from kavro_lint.artifacts.trees import TreeFolder, read_tree
-from kavro_lint.model import Arrow, Exemption, Finding, Layer, Location, Module
+from kavro_lint.model.findings import Finding
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import Arrow, Exemption, Layer, Module
 
 
 @frozen

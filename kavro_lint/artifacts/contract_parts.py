@@ -12,7 +12,8 @@ from kavro_lint.artifacts.diagrams import is_contract
 from kavro_lint.artifacts.layers import read_layers
 from kavro_lint.artifacts.markdown import Document, is_nothing
 from kavro_lint.artifacts.modules import columns_of
-from kavro_lint.model import Covered, Location, fingerprint
+from kavro_lint.model.agreement import Covered, fingerprint
+from kavro_lint.model.places import Location
 
 
 def contract_parts(document: Document) -> tuple[Covered, ...]:

@@ -11,7 +11,8 @@ from kavro_lint.artifacts.exceptions import exceptions_of
 from kavro_lint.artifacts.markdown import Document, Heading, key_of
 from kavro_lint.artifacts.short_form import ShortDecision, short_decisions
 from kavro_lint.expressions import expression
-from kavro_lint.model import Decision, Location
+from kavro_lint.model.agreement import Decision
+from kavro_lint.model.places import Location
 
 FILES = ("decisions.md", "decision-log.md")
 LOG = "decision log"

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from kavro_lint.artifacts.markdown import Document, Fence, plain
 from kavro_lint.artifacts.problems import problem
 from kavro_lint.expressions import expression
-from kavro_lint.model import Finding, Location
+from kavro_lint.model.findings import Finding
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.places import Location
 from kavro_lint.spelling import nearest
 
 # Lines of a flowchart that hold no edge.

@@ -6,8 +6,10 @@ from kavro_lint.artifacts.diagrams import Diagram
 from kavro_lint.artifacts.module_names import ModuleNames
 from kavro_lint.artifacts.modules import ANYTHING
 from kavro_lint.artifacts.problems import problem
-from kavro_lint.model import Arrow, Finding, Layer, Location, Module
+from kavro_lint.model.findings import Finding
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import Arrow, Layer, Module
 from kavro_lint.spelling import nearest
 
 

@@ -7,7 +7,8 @@ import datetime
 from collections.abc import Iterator
 
 from kavro_lint.artifacts.markdown import Cell, Document, Row, Table, is_nothing, is_placeholder
-from kavro_lint.model import Location, Waiver
+from kavro_lint.model.agreement import Waiver
+from kavro_lint.model.places import Location
 
 COLUMNS = ("exception", "from", "to", "until", "subject", "reason")
 

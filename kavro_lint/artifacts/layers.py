@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 from kavro_lint.artifacts.markdown import Document, Heading, plain
 from kavro_lint.artifacts.problems import problem
 from kavro_lint.expressions import expression
-from kavro_lint.model import Finding, Layer, Location, Module
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import Layer, Module
 from kavro_lint.spelling import nearest
 
 HEADINGS = frozenset({"layers", "layer order", "layering"})

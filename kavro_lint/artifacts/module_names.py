@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterator
 
 from kavro_lint.artifacts.modules import UNGOVERNED
 from kavro_lint.artifacts.problems import problem
-from kavro_lint.model import Finding, Layer, Module, Names
+from kavro_lint.model.findings import Finding
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.plan import Layer, Module, Names
 from kavro_lint.spelling import nearest
 
 NAMED = (

@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from kavro_lint.artifacts.families import Binding, bindings, filled, variables
 from kavro_lint.artifacts.markdown import Cell, Document, Row, Table, is_nothing, is_placeholder
 from kavro_lint.artifacts.problems import problem, short_rows
-from kavro_lint.model import Exemption, Finding, Location, Module, Names
+from kavro_lint.model.findings import Finding
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import Exemption, Module, Names
 from kavro_lint.patterns import Pattern
 
 # Column → the headers it may have, normalised.

@@ -9,7 +9,8 @@ from itertools import islice
 from kavro_lint.artifacts.markdown import Document, Table
 from kavro_lint.artifacts.modules import COLUMNS, columns_of
 from kavro_lint.artifacts.problems import problem
-from kavro_lint.model import Finding, Location
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.places import Location
 from kavro_lint.spelling import nearest
 
 # Column → its head as the contract writes it.

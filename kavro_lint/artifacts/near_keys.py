@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from kavro_lint.artifacts.markdown import Document, key_of
 from kavro_lint.artifacts.problems import problem
-from kavro_lint.model import Finding, Location
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.places import Location
 from kavro_lint.spelling import nearest
 
 # What is read of any artifact. Shorter keys (`by`, `on`) are near to too many words.

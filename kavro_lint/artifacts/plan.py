@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kavro_lint.artifacts.artifact_folder import ArtifactFolder
 from kavro_lint.artifacts.problems import problem
-from kavro_lint.model import Finding, Module, Plan, Snapshot
+from kavro_lint.model.facts import Snapshot
+from kavro_lint.model.findings import Finding
 from kavro_lint.model.frozen import replace
-from kavro_lint.model.plan import BLUEPRINTS
+from kavro_lint.model.plan import BLUEPRINTS, Module, Plan
 from kavro_lint.patterns import LastMatch, Pattern
 
 # Documents that often hold what a blueprint holds, nearest guess first.

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from kavro_lint.artifacts.markdown import Document, Table
-from kavro_lint.model import Finding, Location, Severity
+from kavro_lint.model.findings import Finding, Severity
+from kavro_lint.model.places import Location
 
 
 def problem(

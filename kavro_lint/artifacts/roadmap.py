@@ -18,8 +18,9 @@ from kavro_lint.artifacts.task_lines import (
     tracker_items,
 )
 from kavro_lint.expressions import expression
-from kavro_lint.model import Location, Step, Task, TaskState
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import Step, Task, TaskState
 from kavro_lint.patterns.linear import IdPattern
 
 # Canonical field name → the other names it may have, all normalised.

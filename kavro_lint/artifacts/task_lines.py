@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from kavro_lint.artifacts.markdown import Document, Field, Heading, Item, key_of
 from kavro_lint.expressions import expression
-from kavro_lint.model import TaskState
+from kavro_lint.model.plan import TaskState
 from kavro_lint.patterns.linear import IdPattern, LinearPattern
 
 TASK_ID = r"\d+\.\d+\.\d+"

@@ -12,8 +12,8 @@ from kavro_lint.artifacts.task_lines import (
     without_state,
 )
 from kavro_lint.expressions import expression
-from kavro_lint.model import Location
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.places import Location
 from kavro_lint.patterns.linear import IdPattern
 
 # A mark at the head of an item that is not a state, before what may be a task's id.

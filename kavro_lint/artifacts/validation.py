@@ -22,8 +22,9 @@ from kavro_lint.artifacts.verdicts import (
     stated_grade_of,
 )
 from kavro_lint.expressions import expression
-from kavro_lint.model import Criterion, Location, Note, Task
 from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import Criterion, Note, Task
 from kavro_lint.patterns.linear import IdPattern
 
 REPORT = "governance report"

@@ -10,8 +10,8 @@ from functools import cache, cached_property
 from itertools import chain, compress, repeat
 
 from kavro_lint.cache.packed_imports import KINDS, PackedImports
-from kavro_lint.model import PlacedResolution
 from kavro_lint.model.import_groups import ImportGroup
+from kavro_lint.model.imports import PlacedResolution
 
 _RUNNING = bytes(number != KINDS.index("type-only") for number in range(256))
 

@@ -7,7 +7,7 @@ about commits. A place that cannot be written only means that nothing is kept.
 
 from kavro_lint.cache.folder import GIT, IMPORTS, digest, folder_of, load, mark_used, save
 from kavro_lint.cache.packed_imports import StoredImports, decoded, encoded
-from kavro_lint.model import SourceFacts
+from kavro_lint.model.facts import SourceFacts
 
 # As type checkers know it.
 TYPE_CHECKING = False

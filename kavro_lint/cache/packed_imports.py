@@ -12,9 +12,10 @@ from itertools import accumulate, chain, count, repeat
 from typing import TypeVar, get_args
 
 from kavro_lint.cache.folder import DIGEST, joined, numbers_of, split
-from kavro_lint.model import ImportKind, PlacedResolution, Resolution, Snapshot, SourceSettings
+from kavro_lint.model.facts import Snapshot, SourceSettings
 from kavro_lint.model.frozen import frozen
-from kavro_lint.model.imports import Outcome
+from kavro_lint.model.imports import Outcome, PlacedResolution, Resolution
+from kavro_lint.model.places import ImportKind
 
 KINDS: tuple[ImportKind, ...] = get_args(ImportKind)
 _OUTCOMES = frozenset(get_args(Outcome))

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 
 from kavro_lint.cache.memory import Memory
-from kavro_lint.model import SourceFacts
+from kavro_lint.model.facts import SourceFacts
 
 # So many files are remembered by their bytes, beside those of the state: reverts, renames.
 REMEMBERED = 4_000

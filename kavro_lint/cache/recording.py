@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from kavro_lint.cache.hashing import blob_id
-from kavro_lint.model import Contents, Snapshot, Source, Unreadable
+from kavro_lint.model.facts import Contents, Snapshot, Source, Unreadable
 from kavro_lint.model.frozen import replace
 
 if TYPE_CHECKING:

@@ -33,8 +33,8 @@ from kavro_lint.model.findings import STANDARDS
 from kavro_lint.model.frozen import frozen
 
 if TYPE_CHECKING:
-    from kavro_lint.architecture import BaseTree, Case
-    from kavro_lint.model import Atom, Finding, Rule
+    from kavro_lint.architecture.case import BaseTree, Case
+    from kavro_lint.model.findings import Atom, Finding, Rule
 
 # What a check looks at decides on which states it is run:
 # - file: imports, file by file: each finding is of one file and stands in it.

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from kavro_lint.architecture import Case
+from kavro_lint.architecture.case import Case
 from kavro_lint.checks.judged_by_policy import JudgedByPolicy
 from kavro_lint.checks.weakened_settings import weakened
-from kavro_lint.model import SEVERITIES, Atom, Evidence, Finding, Location
+from kavro_lint.model.findings import SEVERITIES, Atom, Finding
 from kavro_lint.model.frozen import fields, frozen
+from kavro_lint.model.places import Evidence, Location
 
 # What a line of settings is not.
 _NOT_SET = ("path", "places")

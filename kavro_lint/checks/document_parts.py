@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterator
 
 from kavro_lint.artifacts.markdown import Document, is_placeholder, key_of, plain
 from kavro_lint.expressions import expression
-from kavro_lint.model import Family, Finding, Location, Severity
+from kavro_lint.model.findings import Family, Finding, Severity
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.places import Location
 from kavro_lint.spelling import nearest
 
 # Bullets, numbers, boxes and quotes before what a line says, and the name of a field.

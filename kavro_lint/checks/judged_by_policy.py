@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from kavro_lint.architecture import Case, exempting_line, waive
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.exceptions import waive
+from kavro_lint.architecture.exempting import exempting_line
 from kavro_lint.checks.weakened_settings import FAIL_ON
 from kavro_lint.config.rulebook import severities_of
-from kavro_lint.model import SEVERITIES, Atom, Finding, Location, Severity
+from kavro_lint.model.findings import SEVERITIES, Atom, Finding, Severity
+from kavro_lint.model.places import Location
 
 
 class JudgedByPolicy:

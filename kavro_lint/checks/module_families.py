@@ -6,9 +6,10 @@ See docs/contract.md#11-blueprint-modules.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from kavro_lint.architecture import Architecture
-from kavro_lint.model import Family, Finding, Location
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.model.findings import Family, Finding
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.places import Location
 
 
 def family_names(architecture: Architecture) -> Mapping[str, str]:

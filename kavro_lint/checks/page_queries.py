@@ -6,7 +6,8 @@ from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.guard import Guarded, QueryTimeout
 from kavro_lint.languages.registry import suffix_of
 from kavro_lint.languages.tree_queries import Capture
-from kavro_lint.model import Rule, Snapshot, Unreadable
+from kavro_lint.model.facts import Snapshot, Unreadable
+from kavro_lint.model.findings import Rule
 
 
 class Questions:

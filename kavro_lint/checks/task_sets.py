@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from kavro_lint.architecture import Workflow
-from kavro_lint.model import Finding, Plan, Task
+from kavro_lint.architecture.workflow import Workflow
+from kavro_lint.model.findings import Finding
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.plan import Plan, Task
 
 # So many tasks are named in one finding; the rest is counted.
 MOST_NAMED = 5

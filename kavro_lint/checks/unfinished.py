@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from kavro_lint.architecture import Case
-from kavro_lint.model import Finding
+from kavro_lint.architecture.case import Case
+from kavro_lint.model.findings import Finding
 from kavro_lint.model.frozen import replace
 
 # So many parts of a document with nothing but a template's text are one finding.

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from kavro_lint.checks.gate_files import HIGH_COMPLEXITY, gates_of
 from kavro_lint.config.rulebook import severities_of
 from kavro_lint.config.settings import Settings
-from kavro_lint.model import SEVERITIES, Rule, Severity
+from kavro_lint.model.findings import SEVERITIES, Rule, Severity
 from kavro_lint.model.frozen import frozen
 
 # The order of `fail-on`, the strictest first.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kavro_lint.cache.contributions import Contributions
     from kavro_lint.cache.neutral import ChangedSources
     from kavro_lint.cache.stored_answers import Answer
-    from kavro_lint.model import Report
+    from kavro_lint.model.findings import Report
 
 # The exit code of shells for a process that SIGINT ended.
 _INTERRUPTED = 130

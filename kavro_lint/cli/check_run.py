@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kavro_lint.cache.cached_run import Adding, CachedRun
-    from kavro_lint.model import Report
+    from kavro_lint.model.findings import Report
     from kavro_lint.pipeline.check import Examined
     from kavro_lint.pipeline.request import FindingOptions, Request
     from kavro_lint.reports import View

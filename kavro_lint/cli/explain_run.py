@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kavro_lint.cache.contributions import Contributions
     from kavro_lint.cache.neutral import ChangedSources
     from kavro_lint.cache.stored_answers import Answer
-    from kavro_lint.model import Report
+    from kavro_lint.model.findings import Report
     from kavro_lint.pipeline.survey import Survey
 
 

@@ -6,12 +6,14 @@ See docs/contract.md#19-approvals.
 import datetime
 import json
 
-from kavro_lint.architecture import content_fingerprint, scope_fingerprint
+from kavro_lint.architecture.case import content_fingerprint
+from kavro_lint.architecture.scope import scope_fingerprint
 from kavro_lint.checks.gate_files import files_of, gates_of
 from kavro_lint.checks.honesty import missing_history, policy
 from kavro_lint.commands.new_file import Record
 from kavro_lint.errors import CannotJudge
-from kavro_lint.model import Plan, fingerprint
+from kavro_lint.model.agreement import fingerprint
+from kavro_lint.model.plan import Plan
 from kavro_lint.pipeline.check import examine
 from kavro_lint.pipeline.request import FindingOptions, Request
 from kavro_lint.pipeline.survey import Survey, read

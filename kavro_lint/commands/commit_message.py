@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from kavro_lint.architecture import Case, coverage_of, waive
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.coverage import coverage_of
+from kavro_lint.architecture.exceptions import waive
 from kavro_lint.checks.history import commits
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git import log
 from kavro_lint.git.history import read_commits, with_changes
 from kavro_lint.git.repository import Repository, git_path
 from kavro_lint.git.revisions import empty_tree
-from kavro_lint.model import Finding, History, Identity, RawCommit, Report
+from kavro_lint.model.findings import Finding, Report
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.history import History, Identity, RawCommit
 from kavro_lint.pipeline.history import conventions_of, read_history_context
 from kavro_lint.pipeline.request import FindingOptions, Request
 from kavro_lint.pipeline.selection import selection

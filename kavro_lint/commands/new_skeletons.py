@@ -3,11 +3,11 @@
 import re
 import unicodedata
 
-from kavro_lint.architecture import Workflow
+from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.commands.new_file import Record
 from kavro_lint.errors import CannotJudge
-from kavro_lint.model import Plan, Task
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.plan import Plan, Task
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.spelling import did_you_mean
 

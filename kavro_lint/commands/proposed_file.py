@@ -13,7 +13,7 @@ from kavro_lint.cache.stored_answers import on_disk
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.command import QUESTIONS
 from kavro_lint.languages.sources import facts_digest
-from kavro_lint.model import Report
+from kavro_lint.model.findings import Report
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.request import Request
 

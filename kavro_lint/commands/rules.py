@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from kavro_lint.config.rulebook import find_rule, rule_place, shipped_rules
 from kavro_lint.expressions import expression
-from kavro_lint.model import Rule
+from kavro_lint.model.findings import Rule
 
 _BESIDE = expression(r"\[([^\]\n]{1,200})\]\(\.\./[^)\n]{0,200}\)")
 

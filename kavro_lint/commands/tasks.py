@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 
-from kavro_lint.architecture import Planned, Schedule, schedule
+from kavro_lint.architecture.schedule import Planned, Schedule, schedule
 from kavro_lint.pipeline.history import read_history_context
 from kavro_lint.pipeline.request import Request
 from kavro_lint.pipeline.survey import read

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from kavro_lint.errors import CannotJudge
 from kavro_lint.expressions import expression
-from kavro_lint.model import Snapshot, Unreadable
+from kavro_lint.model.facts import Snapshot, Unreadable
 from kavro_lint.model.frozen import frozen
 from kavro_lint.patterns import LastMatch, Pattern
 from kavro_lint.spelling import nearest

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from kavro_lint.config.rule_page import KEYS, Page, folder, read_page, validate
 from kavro_lint.errors import CannotJudge
-from kavro_lint.model import SEVERITIES, Rule, Severity
-from kavro_lint.model.findings import STANDARDS
+from kavro_lint.model.findings import SEVERITIES, STANDARDS, Rule, Severity
 from kavro_lint.spelling import nearest
 
 SECTIONS = ("What it does", "Why it matters", "Example", "Instead", "References")

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 
 from kavro_lint.errors import CannotJudge
-from kavro_lint.model import Location, Severity
+from kavro_lint.model.findings import Severity
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.places import Location
 from kavro_lint.patterns.linear import LinearPattern
 from kavro_lint.spelling import did_you_mean
 

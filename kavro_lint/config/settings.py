@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from kavro_lint.config.setting_values import READERS, ConfigurationFile, Setting
 from kavro_lint.config.toml import BrokenToml, read_toml
 from kavro_lint.errors import CannotJudge
-from kavro_lint.model import Location, Severity, Snapshot, SourceSettings, Unreadable
+from kavro_lint.model.facts import Snapshot, SourceSettings, Unreadable
+from kavro_lint.model.findings import Severity
 from kavro_lint.model.frozen import field, frozen
+from kavro_lint.model.places import Location
 from kavro_lint.model.plan import SETTINGS
 from kavro_lint.spelling import nearest
 

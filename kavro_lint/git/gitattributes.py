@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from kavro_lint.expressions import expression
-from kavro_lint.model import Location, Snapshot, Unreadable
+from kavro_lint.model.facts import Snapshot, Unreadable
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.places import Location
 from kavro_lint.patterns import (
     FEW,
     SORTED_PER_TRIAL,

@@ -7,7 +7,7 @@ gitignore(5).
 from collections.abc import Callable
 from functools import cache
 
-from kavro_lint.model import Snapshot, Unreadable
+from kavro_lint.model.facts import Snapshot, Unreadable
 from kavro_lint.patterns.ignores import ignoring
 
 LARGEST = 200_000

@@ -5,7 +5,7 @@ from typing import IO, TYPE_CHECKING
 
 from kavro_lint.git.command import start
 from kavro_lint.git.repository import Repository
-from kavro_lint.model import Source, Unreadable
+from kavro_lint.model.facts import Source, Unreadable
 
 if TYPE_CHECKING:
     import subprocess

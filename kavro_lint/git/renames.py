@@ -15,7 +15,7 @@ from kavro_lint.git.pairing import (
 )
 from kavro_lint.git.repository import Repository
 from kavro_lint.git.revisions import Memory
-from kavro_lint.model import Snapshot, Unreadable
+from kavro_lint.model.facts import Snapshot, Unreadable
 from kavro_lint.model.frozen import frozen
 
 LARGEST = 1_000_000

@@ -13,7 +13,7 @@ from kavro_lint.git.path_listing import (
 from kavro_lint.git.repository import Repository
 from kavro_lint.git.revisions import commit, head
 from kavro_lint.git.symbolic_links import link_texts, resolve_links
-from kavro_lint.model import Snapshot, Source
+from kavro_lint.model.facts import Snapshot, Source
 
 
 def index_snapshot(repository: Repository) -> Snapshot:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from kavro_lint.git.path_listing import Entry
-from kavro_lint.model import Contents, Source, Unreadable
+from kavro_lint.model.facts import Contents, Source, Unreadable
 
 MOST_HOPS = 40
 # A link's target is a path; nothing longer is one.

@@ -10,7 +10,7 @@ from typing import IO
 
 from kavro_lint.languages.second_python import SecondPython, questions_of, write_message
 from kavro_lint.languages.tree_queries import Capture, run_query
-from kavro_lint.model import Unreadable
+from kavro_lint.model.facts import Unreadable
 
 # Seconds of the processor that one query may take in one file.
 QUERY_LIMIT = 5.0

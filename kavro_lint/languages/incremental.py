@@ -35,7 +35,9 @@ from kavro_lint.languages.sources import languages_of, lost_imports
 from kavro_lint.languages.state_languages import folders_that_differ, languages_after
 from kavro_lint.languages.unread import misnamed_links
 from kavro_lint.languages.visible_files import folders_of
-from kavro_lint.model import Facts, Failure, Imports, Location, Snapshot, SourceSettings
+from kavro_lint.model.facts import Facts, Failure, Snapshot, SourceSettings
+from kavro_lint.model.imports import Imports
+from kavro_lint.model.places import Location
 
 _NOTHING = Snapshot("commit", None, {}, None)  # type: ignore[arg-type]
 

@@ -12,7 +12,7 @@ from typing import cast
 from kavro_lint.cache.packed_imports import FileImports
 from kavro_lint.languages.protocol import Indexed, IndexedResolver, Language, Project, Resolver
 from kavro_lint.languages.registry import families, language_of
-from kavro_lint.model import SourceFacts
+from kavro_lint.model.facts import SourceFacts
 from kavro_lint.model.frozen import frozen
 
 

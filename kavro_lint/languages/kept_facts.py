@@ -10,8 +10,9 @@ from typing import Any
 
 from kavro_lint.cache.folder import DIGEST, digest, joined, split
 from kavro_lint.cache.packed_imports import FileImports, StoredImports, decoded, encoded
-from kavro_lint.model import Failure, Location
+from kavro_lint.model.facts import Failure
 from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.places import Location
 
 
 @frozen

@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Iterator
 from kavro_lint.languages.folders import folder_of, joined
 from kavro_lint.languages.positions import Places
 from kavro_lint.languages.protocol import Project
-from kavro_lint.model import Failure, Location
+from kavro_lint.model.facts import Failure
+from kavro_lint.model.places import Location
 from kavro_lint.patterns.globs import Glob
 
 CORRECT = "correct the manifest: nothing that it says is known until then"

@@ -53,15 +53,10 @@ name; a file whose `words` have none of them keeps its imports.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from kavro_lint.model import (
-    Failure,
-    Import,
-    PlacedResolution,
-    RawImport,
-    SourceFacts,
-    SourceSettings,
-)
+from kavro_lint.model.facts import Failure, SourceFacts, SourceSettings
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.imports import Import, PlacedResolution
+from kavro_lint.model.places import RawImport
 
 # As type checkers know it: when it runs, a protocol says nothing, and takes long to define.
 TYPE_CHECKING = False

@@ -12,8 +12,9 @@ from functools import lru_cache
 from kavro_lint.languages.protocol import Language
 from kavro_lint.languages.registry import languages
 from kavro_lint.languages.visible_files import with_links
-from kavro_lint.model import PlacedResolution, Snapshot, SourceFacts, Unreadable
+from kavro_lint.model.facts import Snapshot, SourceFacts, Unreadable
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.imports import PlacedResolution
 
 NamesInManifest = Callable[
     [str, bytes, bytes, Callable[[str], bytes | None]], frozenset[str] | None

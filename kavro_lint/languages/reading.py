@@ -27,17 +27,10 @@ from kavro_lint.languages.sources import (
 )
 from kavro_lint.languages.unread import misnamed_links, not_analysed
 from kavro_lint.languages.visible_files import DEFAULTS, project_of
-from kavro_lint.model import (
-    Facts,
-    Failure,
-    Imports,
-    Location,
-    Snapshot,
-    SourceFacts,
-    SourceSettings,
-    Unreadable,
-)
+from kavro_lint.model.facts import Facts, Failure, Snapshot, SourceFacts, SourceSettings, Unreadable
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.imports import Imports
+from kavro_lint.model.places import Location
 
 # Files of so many bytes are extracted together.
 MOST_WAITING = 4_000_000

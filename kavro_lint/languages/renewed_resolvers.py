@@ -12,7 +12,7 @@ from kavro_lint.languages.reach import read_or_none
 from kavro_lint.languages.registry import families
 from kavro_lint.languages.resolving import broken_manifests
 from kavro_lint.languages.visible_files import project_of
-from kavro_lint.model import Failure, Snapshot, SourceSettings
+from kavro_lint.model.facts import Failure, Snapshot, SourceSettings
 from kavro_lint.model.frozen import replace
 
 

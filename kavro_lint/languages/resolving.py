@@ -16,8 +16,8 @@ from kavro_lint.languages.protocol import (
 )
 from kavro_lint.languages.registry import families
 from kavro_lint.languages.registry import languages as all_languages
-from kavro_lint.model import Failure, Import, PlacedResolution, SourceFacts
-from kavro_lint.model.imports import placed_resolution
+from kavro_lint.model.facts import Failure, SourceFacts
+from kavro_lint.model.imports import Import, PlacedResolution, placed_resolution
 
 
 def broken_manifests(resolvers: Iterable[Resolver]) -> list[Failure]:

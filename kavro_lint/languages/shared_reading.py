@@ -10,8 +10,10 @@ from kavro_lint.cache.memory import Memory
 from kavro_lint.cache.packed_imports import FileImports, StoredImports
 from kavro_lint.languages.protocol import is_indexed
 from kavro_lint.languages.reading import Progress, Reading
-from kavro_lint.model import Failure, Location, Resolution, Snapshot, SourceSettings
+from kavro_lint.model.facts import Failure, Snapshot, SourceSettings
 from kavro_lint.model.frozen import fields, frozen
+from kavro_lint.model.imports import Resolution
+from kavro_lint.model.places import Location
 
 # As type checkers know it.
 TYPE_CHECKING = False

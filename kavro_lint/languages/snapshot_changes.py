@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from kavro_lint.languages.visible_files import folders_of
-from kavro_lint.model import Snapshot
+from kavro_lint.model.facts import Snapshot
 from kavro_lint.model.frozen import field, frozen
 
 

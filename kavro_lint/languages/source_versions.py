@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from kavro_lint.cache.memory import Memory
 from kavro_lint.languages.protocol import Language, is_indexed
 from kavro_lint.languages.sources import SourceFile, SourceReader
-from kavro_lint.model import Failure, Location, Snapshot, SourceFacts, Unreadable
+from kavro_lint.model.facts import Failure, Snapshot, SourceFacts, Unreadable
+from kavro_lint.model.places import Location
 
 # So many files are extracted together.
 MOST_WAITING = 200

@@ -12,16 +12,9 @@ from kavro_lint.cache.memory import Memory
 from kavro_lint.languages.generated import is_generated
 from kavro_lint.languages.protocol import LFS_POINTER, Language
 from kavro_lint.languages.registry import by_suffix, language_of, suffix_of
-from kavro_lint.model import (
-    Contents,
-    Failure,
-    Location,
-    Snapshot,
-    SourceFacts,
-    Statement,
-    Unreadable,
-)
+from kavro_lint.model.facts import Contents, Failure, Snapshot, SourceFacts, Unreadable
 from kavro_lint.model.frozen import fields, replace
+from kavro_lint.model.places import Location, Statement
 
 NOTEBOOK_FACTOR = 10
 IS_POINTER = "it is a Git LFS pointer; its content is not here"

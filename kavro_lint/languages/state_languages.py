@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from kavro_lint.languages.protocol import Language
 from kavro_lint.languages.registry import language_of
 from kavro_lint.languages.sources import languages_of
-from kavro_lint.model import Snapshot
+from kavro_lint.model.facts import Snapshot
 
 
 def languages_after(

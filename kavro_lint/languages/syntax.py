@@ -5,7 +5,7 @@ from functools import cache, partial
 from time import process_time
 from typing import TYPE_CHECKING
 
-from kavro_lint.model import Unreadable
+from kavro_lint.model.facts import Unreadable
 
 if TYPE_CHECKING:
     from tree_sitter import Language, Node, Parser, Tree

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kavro_lint.languages.registry import by_name
 from kavro_lint.languages.syntax import SMALL, compiled_grammar
-from kavro_lint.model import Unreadable
+from kavro_lint.model.facts import Unreadable
 from kavro_lint.model.frozen import frozen
 
 if TYPE_CHECKING:

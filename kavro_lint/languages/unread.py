@@ -11,7 +11,9 @@ from kavro_lint.languages.registry import (
     programming_suffixes,
     suffix_of,
 )
-from kavro_lint.model import Failure, Imports, Location, Snapshot, Unreadable
+from kavro_lint.model.facts import Failure, Snapshot, Unreadable
+from kavro_lint.model.imports import Imports
+from kavro_lint.model.places import Location
 
 _SCRIPT = expression(
     rb"#![^\n]{0,200}?\b(python|pypy|ipython|uv|pipx|node|tsx|ts-node|deno|bun|php|cargo|rust-script"

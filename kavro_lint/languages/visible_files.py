@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping
 
 from kavro_lint.languages.protocol import Project
-from kavro_lint.model import Snapshot, SourceSettings, Unreadable
+from kavro_lint.model.facts import Snapshot, SourceSettings, Unreadable
 
 DEFAULTS = SourceSettings()
 

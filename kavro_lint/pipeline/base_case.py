@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
-from kavro_lint.architecture import Architecture, BaseTree, Case
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.case import BaseTree, Case
 from kavro_lint.config.settings import read_settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.snapshot import commit_snapshot
-from kavro_lint.model import History, Snapshot
+from kavro_lint.model.facts import Snapshot
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.history import History
 from kavro_lint.pipeline.survey import Survey, arrange, facts_of, rules_of
 
 

@@ -3,10 +3,11 @@
 See docs/contract.md#32-what-decides-about-a-change.
 """
 
-from kavro_lint.architecture import Case, waive
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.exceptions import waive
 from kavro_lint.checks.honesty import policy
 from kavro_lint.config.rulebook import severities_of
-from kavro_lint.model import Finding
+from kavro_lint.model.findings import Finding
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.comparison import known_by_base, new_part
 from kavro_lint.pipeline.request import FindingOptions

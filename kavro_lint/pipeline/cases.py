@@ -1,6 +1,6 @@
 """The case of a survey, with its base."""
 
-from kavro_lint.architecture import Case
+from kavro_lint.architecture.case import Case
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.history import HistoryContext
 from kavro_lint.pipeline.request import FindingOptions

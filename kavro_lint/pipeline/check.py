@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 
-from kavro_lint.architecture import Case, Waiving, coverage_of, recorded, waive
+from kavro_lint.architecture.approvals import recorded
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.coverage import coverage_of
+from kavro_lint.architecture.exceptions import Waiving, waive
 from kavro_lint.checks import checks, see_that_all_are_provided
 from kavro_lint.checks.honesty import missing_history
 from kavro_lint.checks.module_families import family_names, with_families
 from kavro_lint.git.history import HistoryMissing
 from kavro_lint.languages.reading import Progress
-from kavro_lint.model import Blindness, Coverage, Finding, Judged, Report
+from kavro_lint.model.findings import Coverage, Finding, Judged, Report
 from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.history import Blindness
 from kavro_lint.pipeline.cases import case_of
 from kavro_lint.pipeline.history import HistoryContext, read_history_context
 from kavro_lint.pipeline.judge import judge, judge_findings

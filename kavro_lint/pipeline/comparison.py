@@ -8,10 +8,11 @@ See docs/contract.md#34-the-comparison.
 
 from collections.abc import Iterable, Iterator
 
-from kavro_lint.architecture import BaseTree, Case
+from kavro_lint.architecture.case import BaseTree, Case
 from kavro_lint.checks import checks, provider_of
-from kavro_lint.model import Atom, Finding, Location
+from kavro_lint.model.findings import Atom, Finding
 from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.places import Location
 from kavro_lint.pipeline.judge import findings_of
 
 Mark = tuple[str, Atom]

@@ -7,7 +7,8 @@ history is read, and only the checks of those rules are imported.
 import datetime
 from collections.abc import Collection, Iterable, Mapping
 
-from kavro_lint.architecture import Architecture, Case, edges_that_close
+from kavro_lint.architecture.architecture import Architecture, edges_that_close
+from kavro_lint.architecture.case import Case
 from kavro_lint.cache.known_paths import decoded
 from kavro_lint.cache.memory import Memory, memory_of
 from kavro_lint.checks import Check, Needs, checks_that_need
@@ -16,8 +17,10 @@ from kavro_lint.git.path_listing import PrintedListing
 from kavro_lint.git.repository import repository_at
 from kavro_lint.git.worktree_snapshot import plain_worktree, worktree_snapshot
 from kavro_lint.languages.reading import read_facts
-from kavro_lint.model import Atom, Judged, Plan, Rule, Severity, Snapshot
+from kavro_lint.model.facts import Snapshot
+from kavro_lint.model.findings import Atom, Judged, Rule, Severity
 from kavro_lint.model.frozen import field, frozen, replace
+from kavro_lint.model.plan import Plan
 from kavro_lint.pipeline.judge import judge
 from kavro_lint.pipeline.proposal import (
     Files,
@@ -64,7 +67,9 @@ class Basis:
 def basis_classes() -> tuple[type, ...]:
     """Return the records that a basis is made of, itself aside."""
     from kavro_lint.config.setting_values import Setting
-    from kavro_lint.model import Arrow, Decision, Exemption, Layer, Location, Module, Waiver
+    from kavro_lint.model.agreement import Decision, Waiver
+    from kavro_lint.model.places import Location
+    from kavro_lint.model.plan import Arrow, Exemption, Layer, Module
 
     contract = (Arrow, Decision, Exemption, Layer, Location, Module, Plan, Rule, Waiver)
     return (*contract, Setting, Settings)

@@ -7,21 +7,19 @@ changes more than imports, the code is read whole instead.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from kavro_lint.architecture import (
-    Architecture,
-    assemble,
-    assign,
-    edges_that_close,
-    follows_convention,
-    policy_of,
-)
+from kavro_lint.architecture.architecture import Architecture, assemble, edges_that_close
+from kavro_lint.architecture.code_conventions import follows_convention
+from kavro_lint.architecture.exempting import policy_of
+from kavro_lint.architecture.ownership import assign
 from kavro_lint.cache.memory import Memory
 from kavro_lint.cache.packed_imports import FileImports
 from kavro_lint.checks import checks_that_need
 from kavro_lint.languages.reading import Reading
 from kavro_lint.languages.registry import families, is_source, language_of
-from kavro_lint.model import Facts, Imports, Judged, Snapshot, Unreadable
+from kavro_lint.model.facts import Facts, Snapshot, Unreadable
+from kavro_lint.model.findings import Judged
 from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.imports import Imports
 from kavro_lint.pipeline.denied_edits import Basis, blocking_by, case_of_edit
 from kavro_lint.pipeline.proposal import Files
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.architecture import Case
+from kavro_lint.architecture.case import Case
 from kavro_lint.checks import Check, Needs, checks_that_need
 from kavro_lint.checks.unfinished import settled
-from kavro_lint.model import Finding
+from kavro_lint.model.findings import Finding
 
 _OF_STATE: tuple[Needs, ...] = ("file", "code", "graph", "artifacts", "change")
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 
-from kavro_lint.architecture import Case
+from kavro_lint.architecture.case import Case
 from kavro_lint.checks.honesty import missing_history
-from kavro_lint.model import Coverage, Rule
+from kavro_lint.model.findings import Coverage, Rule
 
 
 def judged_rules(case: Case, chosen: Collection[str], coverage: Coverage) -> tuple[Rule, ...]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kavro_lint.cache.memory import Memory
     from kavro_lint.config.settings import Settings
     from kavro_lint.languages.shared_reading import SharedReading
-    from kavro_lint.model import Snapshot
+    from kavro_lint.model.facts import Snapshot
     from kavro_lint.pipeline.survey import Survey
 
 

@@ -5,11 +5,11 @@ See docs/contract.md#32-what-decides-about-a-change.
 
 from collections.abc import Mapping
 
-from kavro_lint.architecture import Case, content_fingerprint
+from kavro_lint.architecture.case import Case, content_fingerprint
 from kavro_lint.artifacts import read_plan
 from kavro_lint.checks.documents.blueprint import unreadable_blueprint
-from kavro_lint.model import Plan
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.plan import Plan
 from kavro_lint.pipeline.cases import with_queried
 from kavro_lint.pipeline.history import HistoryContext
 from kavro_lint.pipeline.history.git_notes import with_git_notes

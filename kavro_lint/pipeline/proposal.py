@@ -2,13 +2,19 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from kavro_lint.architecture import Architecture, BaseTree, Case, waive
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.case import BaseTree, Case
+from kavro_lint.architecture.exceptions import waive
 from kavro_lint.config.settings import Settings
 from kavro_lint.git.objects import too_large
 from kavro_lint.git.path_listing import ignored
 from kavro_lint.git.repository import Repository
-from kavro_lint.model import Contents, Evidence, Finding, Judged, Plan, Snapshot, Source, Waiver
+from kavro_lint.model.agreement import Waiver
+from kavro_lint.model.facts import Contents, Snapshot, Source
+from kavro_lint.model.findings import Finding, Judged
 from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.places import Evidence
+from kavro_lint.model.plan import Plan
 from kavro_lint.pipeline.base_case import with_current_owners
 from kavro_lint.pipeline.comparison import known_before, new_part
 from kavro_lint.pipeline.judge import judge, judge_findings

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kavro_lint.checks.honesty import missing_history
 from kavro_lint.config.owners import named_owners, owners_of
 from kavro_lint.config.rulebook import select, severities_of
-from kavro_lint.model import Rule
+from kavro_lint.model.findings import Rule
 from kavro_lint.pipeline.opening import place_of
 from kavro_lint.pipeline.request import FindingOptions
 from kavro_lint.pipeline.survey import Survey

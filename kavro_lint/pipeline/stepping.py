@@ -14,7 +14,7 @@ Sources must have known hashes (`Source.blob` or `Snapshot.ids`) to count as the
 from kavro_lint.artifacts import read_plan
 from kavro_lint.cache.recording import RecordingContents, recorded
 from kavro_lint.config.settings import read_settings
-from kavro_lint.model import Facts, Snapshot
+from kavro_lint.model.facts import Facts, Snapshot
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.survey import Survey, arrange, facts_of, rules_of
 

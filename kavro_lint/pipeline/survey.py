@@ -2,13 +2,19 @@
 
 from collections.abc import Callable, Mapping
 
-from kavro_lint.architecture import Architecture, Workflow, assemble, assign, policy_of
+from kavro_lint.architecture.architecture import Architecture, assemble
+from kavro_lint.architecture.exempting import policy_of
+from kavro_lint.architecture.ownership import assign
+from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.cache.memory import Memory
 from kavro_lint.config.settings import Settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.git.repository import Repository
-from kavro_lint.model import Facts, Finding, History, Plan, Rule, Snapshot
+from kavro_lint.model.facts import Facts, Snapshot
+from kavro_lint.model.findings import Finding, Rule
 from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.history import History
+from kavro_lint.model.plan import Plan
 from kavro_lint.pipeline.opening import Opened, begin
 from kavro_lint.pipeline.request import Request
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.cache.hashing import sha256
-from kavro_lint.model import (
+from kavro_lint.model.agreement import Waiver
+from kavro_lint.model.facts import Snapshot
+from kavro_lint.model.findings import (
     SEVERITIES,
     Coverage,
     Finding,
@@ -11,9 +13,7 @@ from kavro_lint.model import (
     Report,
     Rule,
     Severity,
-    Snapshot,
     Verdict,
-    Waiver,
 )
 from kavro_lint.model.frozen import field, frozen, replace
 

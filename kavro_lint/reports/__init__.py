@@ -13,7 +13,7 @@ from kavro_lint.discovery import modules_in
 from kavro_lint.model.frozen import frozen
 
 if TYPE_CHECKING:
-    from kavro_lint.model import Report
+    from kavro_lint.model.findings import Report
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.model import Judged, Report
+from kavro_lint.model.findings import Judged, Report
 from kavro_lint.printable import inert, printable
 from kavro_lint.reports import PLAIN, View
 from kavro_lint.reports.wording import verdict

@@ -7,7 +7,7 @@ annotations is why the whole report is appended to the job's summary, where ther
 
 from collections.abc import Iterator
 
-from kavro_lint.model import Judged, Report
+from kavro_lint.model.findings import Judged, Report
 from kavro_lint.printable import inert, printable
 from kavro_lint.reports import PLAIN, View
 from kavro_lint.reports.wording import coverage_lines, ending_lines, verdict

@@ -8,7 +8,8 @@ its own, at the first of those places.
 
 import json
 
-from kavro_lint.model import Judged, Location, Report
+from kavro_lint.model.findings import Judged, Report
+from kavro_lint.model.places import Location
 from kavro_lint.printable import printable
 from kavro_lint.reports import PLAIN, View
 from kavro_lint.reports.wording.limits import left_out_lines

@@ -4,7 +4,8 @@ import json
 from collections import Counter
 
 from kavro_lint import __version__
-from kavro_lint.model import SEVERITIES, Evidence, Judged, Location, Report
+from kavro_lint.model.findings import SEVERITIES, Judged, Report
+from kavro_lint.model.places import Evidence, Location
 from kavro_lint.reports import PLAIN, View
 from kavro_lint.reports.wording.limits import rules_left_out
 

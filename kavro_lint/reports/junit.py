@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from xml.sax.saxutils import quoteattr
 
-from kavro_lint.model import Judged, Report
+from kavro_lint.model.findings import Judged, Report
 from kavro_lint.printable import printable
 from kavro_lint.reports import PLAIN, View
 from kavro_lint.reports.wording import coverage_lines, ending_lines, verdict

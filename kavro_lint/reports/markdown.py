@@ -7,7 +7,8 @@ mention of a person, no reference to an issue, no link.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from kavro_lint.model import Evidence, Judged, Location, Report
+from kavro_lint.model.findings import Judged, Report
+from kavro_lint.model.places import Evidence, Location
 from kavro_lint.printable import printable
 from kavro_lint.reports import PLAIN, View
 from kavro_lint.reports.wording import (

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from kavro_lint import __version__
-from kavro_lint.model import Evidence, Judged, Location, Report, Rule, Severity
+from kavro_lint.model.findings import Judged, Report, Rule, Severity
+from kavro_lint.model.places import Evidence, Location
 from kavro_lint.printable import bytes_of, printable
 from kavro_lint.reports import PLAIN, View
 from kavro_lint.reports.wording import coverage_lines, ending_lines, verdict

@@ -7,8 +7,9 @@ out is counted, with the option that shows it. Without --verbose it has at most 
 from collections.abc import Iterator, Sequence
 
 from kavro_lint.expressions import expression
-from kavro_lint.model import Evidence, Judged, Location, Report
+from kavro_lint.model.findings import Judged, Report
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.places import Evidence, Location
 from kavro_lint.printable import bytes_of, columns, cut, inert, printable, wrapped
 from kavro_lint.reports import PLAIN, View
 from kavro_lint.reports.wording import (

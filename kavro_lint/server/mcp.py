@@ -12,7 +12,7 @@ from kavro_lint.commands.proposed_file import path_in
 from kavro_lint.commands.status import status_of
 from kavro_lint.commands.status.text import text as status_text
 from kavro_lint.errors import CannotJudge
-from kavro_lint.model import Report
+from kavro_lint.model.findings import Report
 from kavro_lint.pipeline.check import judged
 from kavro_lint.pipeline.request import FindingOptions, Request
 from kavro_lint.reports.wording.brief import lines

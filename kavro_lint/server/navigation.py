@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from kavro_lint.architecture import Architecture, denials, related
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.module_contracts import related
+from kavro_lint.architecture.permissions import denials
 from kavro_lint.commands.new import KINDS, skeleton
 from kavro_lint.commands.new_file import Record
 from kavro_lint.errors import CannotJudge
-from kavro_lint.model import Import, Judged, Location, Module
-from kavro_lint.model.imports import import_of
+from kavro_lint.model.findings import Judged
+from kavro_lint.model.imports import Import, import_of
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import Module
 from kavro_lint.pipeline.check import Examined
 from kavro_lint.pipeline.request import Request
 from kavro_lint.reports.markdown import code, escaped

@@ -10,7 +10,8 @@ from pygls.lsp.server import LanguageServer
 from kavro_lint.commands.new_file import Record
 from kavro_lint.commands.rules import page_address
 from kavro_lint.errors import CannotJudge
-from kavro_lint.model import Judged, Location, Rule
+from kavro_lint.model.findings import Judged, Rule
+from kavro_lint.model.places import Location
 from kavro_lint.pipeline.proposal import findings_in
 from kavro_lint.server import navigation
 from kavro_lint.server.state import WorkingTree

@@ -14,7 +14,7 @@ from kavro_lint.cache.recall import recall
 from kavro_lint.cache.requests import CheckRequest
 from kavro_lint.commands.proposed_file import check_proposed_file
 from kavro_lint.git import command
-from kavro_lint.model import Finding, Judged
+from kavro_lint.model.findings import Finding, Judged
 from kavro_lint.pipeline.check import examine
 from kavro_lint.pipeline.denied_edits import Basis, basis_of, denying, keeps_plan, paths_seen
 from kavro_lint.pipeline.edited_sources import denying_alone

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from kavro_lint.artifacts import read_plan
 from kavro_lint.artifacts.roadmap import named_in
 from kavro_lint.artifacts.verdicts import grade_of
-from kavro_lint.model import Plan
+from kavro_lint.model.plan import Plan
 from tests.memory import snapshot_of
 
 BLUEPRINT = "docs/kavro/blueprint.md"

@@ -4,7 +4,7 @@ from hypothesis import given
 
 from kavro_lint.cache.import_rows import ImportRows
 from kavro_lint.cache.packed_imports import StoredImports, encoded
-from kavro_lint.model import Imports
+from kavro_lint.model.imports import Imports
 from kavro_lint.pipeline.incremental.kept_imports import KeptImports
 from tests.cache.test_memory import STORED
 

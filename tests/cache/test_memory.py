@@ -15,9 +15,10 @@ from kavro_lint.cache.hashing import blob_id
 from kavro_lint.cache.memory import Memory
 from kavro_lint.cache.packed_imports import FileImports, StoredImports, decoded, encoded
 from kavro_lint.languages.reading import Reading, read_facts
-from kavro_lint.model import ImportKind, Resolution, SourceFacts, SourceSettings
+from kavro_lint.model.facts import SourceFacts, SourceSettings
 from kavro_lint.model.frozen import fields, replace
-from kavro_lint.model.imports import Listed, Outcome
+from kavro_lint.model.imports import Listed, Outcome, Resolution
+from kavro_lint.model.places import ImportKind
 from tests.building import git, repository, run, write
 from tests.memory import snapshot_of
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kavro_lint.architecture import Case
+from kavro_lint.architecture.case import Case
 from kavro_lint.artifacts import read_plan
 from kavro_lint.cache.hashing import blob_id
 from kavro_lint.cache.memory import Memory
@@ -17,7 +17,8 @@ from kavro_lint.config.settings import read_settings
 from kavro_lint.git.repository import Repository
 from kavro_lint.languages import reading, sources
 from kavro_lint.languages.reading import read_facts
-from kavro_lint.model import Finding, Snapshot, Source
+from kavro_lint.model.facts import Snapshot, Source
+from kavro_lint.model.findings import Finding
 from kavro_lint.model.frozen import frozen
 from kavro_lint.pipeline.judge import judge
 from kavro_lint.pipeline.stepping import step_survey

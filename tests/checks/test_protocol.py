@@ -12,7 +12,7 @@ from kavro_lint.checks import Check, checks, providers, see_that_all_are_provide
 from kavro_lint.config import rulebook
 from kavro_lint.config.rulebook import shipped_rules
 from kavro_lint.errors import CannotJudge
-from kavro_lint.model import Finding
+from kavro_lint.model.findings import Finding
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.check import judged
 from kavro_lint.pipeline.request import FindingOptions

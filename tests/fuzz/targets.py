@@ -19,7 +19,7 @@ from kavro_lint.git.gitattributes import Attributes
 from kavro_lint.languages.reading import read_facts
 from kavro_lint.languages.registry import language_of, suffix_of
 from kavro_lint.languages.sources import SourceFile, extracted
-from kavro_lint.model import Snapshot, Source, Unreadable
+from kavro_lint.model.facts import Snapshot, Source, Unreadable
 from kavro_lint.patterns import Pattern
 from kavro_lint.printable import printable
 

@@ -10,7 +10,7 @@ from kavro_lint.artifacts import id_pattern
 from kavro_lint.git.history.commit_facts import read_commits
 from kavro_lint.git.history.identities import agent_named, agent_of, is_bot, matches
 from kavro_lint.git.history.message_conventions import read_message
-from kavro_lint.model import Identity, RawCommit
+from kavro_lint.model.history import Identity, RawCommit
 
 IDS = id_pattern(None)
 ADA = Identity("Ada", "ada@example.invalid")

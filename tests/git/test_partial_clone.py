@@ -7,7 +7,7 @@ import pytest
 
 from kavro_lint.git.objects import ObjectContents
 from kavro_lint.git.repository import open_repository
-from kavro_lint.model import Source, Unreadable
+from kavro_lint.model.facts import Source, Unreadable
 from tests.building import git, repository, run, write
 from tests.test_counts import counted
 

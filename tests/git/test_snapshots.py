@@ -9,7 +9,7 @@ from kavro_lint.errors import CannotJudge
 from kavro_lint.git.repository import open_repository
 from kavro_lint.git.snapshot import commit_snapshot, index_snapshot
 from kavro_lint.git.worktree_snapshot import worktree_snapshot
-from kavro_lint.model import Snapshot, Unreadable
+from kavro_lint.model.facts import Snapshot, Unreadable
 from tests.git.building import build, clean_environment, commit, git, write
 
 STRANGE_NAMES = (

@@ -13,7 +13,7 @@ from kavro_lint.commands.history.formats import FORMATS, renderer
 from kavro_lint.git.log import Step, mainline_steps
 from kavro_lint.git.log.mainline_steps import LineCommit, first_parent_line
 from kavro_lint.git.repository import open_repository
-from kavro_lint.model import RawCommit
+from kavro_lint.model.history import RawCommit
 from tests.history.lines import BAD, FILES, OWN
 
 COMMITS, AT_ONCE = 1_200, 60

@@ -7,12 +7,13 @@ from itertools import pairwise
 import pytest
 from hypothesis import Phase, given, settings
 
-from kavro_lint.architecture import components, parting, related
+from kavro_lint.architecture.components import components
+from kavro_lint.architecture.module_contracts import parting, related
 from kavro_lint.artifacts import read_plan
 from kavro_lint.commands.init.drafted_contract import Row, text_of
 from kavro_lint.commands.init.drafting import Draft, draft
 from kavro_lint.commands.init.place_rules import PlaceRules
-from kavro_lint.model import Finding
+from kavro_lint.model.findings import Finding
 from tests.init.graphs import packages
 from tests.memory import findings_of, snapshot_of, survey_of
 

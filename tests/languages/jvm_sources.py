@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.registry import by_name, language_of, suffix_of
 from kavro_lint.languages.visible_files import DEFAULTS
-from kavro_lint.model import Import
-from kavro_lint.model.imports import import_of
+from kavro_lint.model.imports import Import, import_of
 
 
 def imports_of(files: Mapping[str, str], name: str = "java") -> list[Import]:

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from kavro_lint.languages import rust
 from kavro_lint.languages.protocol import Project
-from kavro_lint.model import Import
-from kavro_lint.model.imports import import_of
+from kavro_lint.model.imports import Import, import_of
 
 CARGO = '[package]\nname = "demo"\nedition = "2021"\n'
 

@@ -10,8 +10,9 @@ from kavro_lint.languages.c import extract, indexed, resolver
 from kavro_lint.languages.c.choosing import nearest
 from kavro_lint.languages.protocol import Project, is_indexed
 from kavro_lint.languages.registry import by_name, suffix_of
-from kavro_lint.model import Import, RawImport, SourceSettings
-from kavro_lint.model.places import normal_path
+from kavro_lint.model.facts import SourceSettings
+from kavro_lint.model.imports import Import
+from kavro_lint.model.places import RawImport, normal_path
 
 Files = dict[str, str]
 

@@ -12,7 +12,8 @@ from kavro_lint.languages.csharp.branch_texts import hides_directive, utf8
 from kavro_lint.languages.csharp.packed_facts import HIDDEN, facts
 from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.registry import by_name
-from kavro_lint.model import Import, Unreadable
+from kavro_lint.model.facts import Unreadable
+from kavro_lint.model.imports import Import
 from tests.languages import jvm_sources
 
 CSHARP = by_name("csharp")

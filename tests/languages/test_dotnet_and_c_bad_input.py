@@ -8,7 +8,7 @@ from kavro_lint.languages.csharp.extraction import MOST_NAMES
 from kavro_lint.languages.csharp.packed_facts import MANY_NAMES
 from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.registry import by_name
-from kavro_lint.model import Report
+from kavro_lint.model.findings import Report
 from kavro_lint.pipeline.check import check
 from kavro_lint.pipeline.request import FindingOptions, Request
 from tests.building import repository

@@ -6,7 +6,7 @@ from kavro_lint.languages.go import decode, extract, grammar, import_specs, is_s
 from kavro_lint.languages.go.scanning import MOST_LOST
 from kavro_lint.languages.syntax import parse
 from kavro_lint.languages.tree_queries import captures
-from kavro_lint.model import Unreadable
+from kavro_lint.model.facts import Unreadable
 
 # source, and for each import: path, line, column, text
 TABLE = [

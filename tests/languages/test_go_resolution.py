@@ -6,7 +6,9 @@ from kavro_lint.languages.go import resolver
 from kavro_lint.languages.go.manifests import joined, read_manifest
 from kavro_lint.languages.go.names import module_of
 from kavro_lint.languages.protocol import Project
-from kavro_lint.model import Import, RawImport, SourceSettings
+from kavro_lint.model.facts import SourceSettings
+from kavro_lint.model.imports import Import
+from kavro_lint.model.places import RawImport
 
 Files = dict[str, str]
 

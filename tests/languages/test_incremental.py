@@ -10,7 +10,7 @@ from kavro_lint.languages import incremental
 from kavro_lint.languages.incremental import IncrementalFacts
 from kavro_lint.languages.reading import read_facts
 from kavro_lint.languages.snapshot_changes import changes_between
-from kavro_lint.model import Facts, Snapshot, Source, SourceSettings
+from kavro_lint.model.facts import Facts, Snapshot, Source, SourceSettings
 from kavro_lint.model.frozen import replace
 from tests.memory import snapshot_of
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from kavro_lint.model import RawImport
+from kavro_lint.model.places import RawImport
 from tests.languages.test_javascript_resolution import resolve, resolver_over, ts
 
 Files = Mapping[str, object]

@@ -6,7 +6,7 @@ import pytest
 
 from kavro_lint.cache.memory import Memory
 from kavro_lint.languages.incremental import IncrementalFacts
-from kavro_lint.model import SourceSettings
+from kavro_lint.model.facts import SourceSettings
 from tests.languages.test_javascript_resolution import resolve
 from tests.memory import snapshot_of
 

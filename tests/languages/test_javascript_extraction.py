@@ -7,7 +7,7 @@ from kavro_lint.languages.javascript import clauses, decode, extract, extraction
 from kavro_lint.languages.javascript.extraction import facts, whole_tree
 from kavro_lint.languages.javascript.scripts import grammar_of
 from kavro_lint.languages.syntax import parse
-from kavro_lint.model import Unreadable
+from kavro_lint.model.facts import Unreadable
 
 # source, and for each import: specifier, kind, line
 TABLE = [

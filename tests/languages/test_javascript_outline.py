@@ -14,7 +14,7 @@ from kavro_lint.languages.javascript.extraction import facts
 from kavro_lint.languages.javascript.outline import blocks_of
 from kavro_lint.languages.javascript.scripts import grammar_of
 from kavro_lint.languages.syntax import parse_once
-from kavro_lint.model import SourceFacts
+from kavro_lint.model.facts import SourceFacts
 from tests.languages.both_readers import mutated
 
 LONG = "{ let long_enough = 'to be left out' }"

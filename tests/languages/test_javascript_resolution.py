@@ -7,7 +7,9 @@ from kavro_lint.languages.javascript.jsonc import read_jsonc
 from kavro_lint.languages.javascript.manifest_globs import matches
 from kavro_lint.languages.javascript.resolution import JavaScriptResolver
 from kavro_lint.languages.protocol import Project, is_reporting
-from kavro_lint.model import Import, ImportKind, RawImport, SourceSettings
+from kavro_lint.model.facts import SourceSettings
+from kavro_lint.model.imports import Import
+from kavro_lint.model.places import ImportKind, RawImport
 
 Files = Mapping[str, object]
 

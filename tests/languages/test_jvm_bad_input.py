@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kavro_lint.languages.registry import by_name
-from kavro_lint.model import Import
+from kavro_lint.model.imports import Import
 from tests.building import git, repository, run
 from tests.languages.jvm_sources import edges, imports_of
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from kavro_lint.cache.memory import Memory
 from kavro_lint.languages.incremental import IncrementalFacts
 from kavro_lint.languages.reading import read_facts
-from kavro_lint.model import SourceSettings
+from kavro_lint.model.facts import SourceSettings
 from tests.languages.test_incremental import leads, state
 
 POM = (

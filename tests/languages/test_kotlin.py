@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kavro_lint.languages.registry import by_name
-from kavro_lint.model import Unreadable
+from kavro_lint.model.facts import Unreadable
 from tests.languages.jvm_sources import edges, imports_of
 
 CASES = {

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from kavro_lint.git.repository import open_repository
 from kavro_lint.languages.python import decode, extract
 from kavro_lint.languages.python.magics import plain_python
-from kavro_lint.model import Report, Unreadable
+from kavro_lint.model.facts import Unreadable
+from kavro_lint.model.findings import Report
 from kavro_lint.pipeline.check import check
 from kavro_lint.pipeline.request import FindingOptions, Request
 from kavro_lint.reports.concise import render as concise

@@ -8,7 +8,7 @@ import pytest
 from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.registry import by_name, is_source
 from kavro_lint.languages.visible_files import DEFAULTS
-from kavro_lint.model import RawImport
+from kavro_lint.model.places import RawImport
 from tests.building import repository, run
 from tests.languages.jvm_sources import imports_of
 from tests.languages.test_php_names import edges

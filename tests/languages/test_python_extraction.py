@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from kavro_lint.languages.python import extract
 from kavro_lint.languages.python.decoding import decoded
-from kavro_lint.model import Unreadable
+from kavro_lint.model.facts import Unreadable
 
 # source, and for each import: specifier, name, kind, line
 TABLE = [

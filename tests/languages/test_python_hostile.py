@@ -6,7 +6,7 @@ from kavro_lint.languages import syntax
 from kavro_lint.languages.python import extract
 from kavro_lint.languages.python.source_facts import GIVEN_UP
 from kavro_lint.languages.python.statements import KINDS, grammar
-from kavro_lint.model import Unreadable
+from kavro_lint.model.facts import Unreadable
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from kavro_lint.languages.reading import read_facts
-from kavro_lint.model import Import
+from kavro_lint.model.imports import Import
 from tests.memory import snapshot_of
 
 SLIM = {

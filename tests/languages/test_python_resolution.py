@@ -2,7 +2,8 @@ import pytest
 
 from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.python import resolver
-from kavro_lint.model import Import, RawImport
+from kavro_lint.model.imports import Import
+from kavro_lint.model.places import RawImport
 
 
 def resolve(files: list[str] | dict[str, str], importer: str, statement: str) -> Import:

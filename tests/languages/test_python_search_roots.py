@@ -4,7 +4,9 @@ import pytest
 
 from kavro_lint.languages.protocol import Project
 from kavro_lint.languages.python import resolver
-from kavro_lint.model import Import, RawImport, SourceSettings
+from kavro_lint.model.facts import SourceSettings
+from kavro_lint.model.imports import Import
+from kavro_lint.model.places import RawImport
 
 Files = dict[str, str]
 DEFAULTS = SourceSettings()

@@ -9,7 +9,7 @@ from kavro_lint.languages.python import extract
 from kavro_lint.languages.python.extraction import facts
 from kavro_lint.languages.python.scanning import scanned_facts
 from kavro_lint.languages.reading import Reading, read_facts
-from kavro_lint.model import SourceSettings
+from kavro_lint.model.facts import SourceSettings
 from tests.memory import snapshot_of
 
 FROM = "from typing import TYPE_CHECKING\n"

@@ -9,7 +9,7 @@ from kavro_lint.cache.packed_imports import FileImports
 from kavro_lint.languages import rust
 from kavro_lint.languages.indexed import Pending, hashed, stale
 from kavro_lint.languages.protocol import Language
-from kavro_lint.model import PlacedResolution
+from kavro_lint.model.imports import PlacedResolution
 from tests.languages.rust_sources import CARGO, facts_of, project_of
 
 MODULES = ("a", "b", "c")

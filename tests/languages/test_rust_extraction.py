@@ -9,7 +9,7 @@ from kavro_lint.languages.rust.declared import unpack, unpack_names
 from kavro_lint.languages.rust.included import included_path
 from kavro_lint.languages.rust.lexical import masked
 from kavro_lint.languages.rust.use_trees import leaves
-from kavro_lint.model import SourceFacts
+from kavro_lint.model.facts import SourceFacts
 
 NAMES = st.from_regex(r"[a-z][a-z0-9]{2,6}_", fullmatch=True)
 PATHS = st.lists(NAMES, min_size=2, max_size=4).map("::".join)

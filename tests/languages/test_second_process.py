@@ -27,7 +27,7 @@ from kavro_lint.languages import second_process, shared_reading
 from kavro_lint.languages.second_process import begin
 from kavro_lint.languages.reading import read_facts
 from kavro_lint.languages.shared_reading import SharedReading
-from kavro_lint.model import SourceSettings, Unreadable
+from kavro_lint.model.facts import SourceSettings, Unreadable
 from kavro_lint.model.frozen import replace
 from kavro_lint.cache.memory import Memory
 from tests.memory import snapshot_of

@@ -14,7 +14,7 @@ from kavro_lint.languages.javascript import scripts
 from kavro_lint.languages.python import statements
 from kavro_lint.languages.registry import by_suffix
 from kavro_lint.languages.syntax import PART, SMALL, batches, parse
-from kavro_lint.model import Unreadable
+from kavro_lint.model.facts import Unreadable
 
 JAVASCRIPT = scripts._javascript
 PYTHON = statements.grammar

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kavro_lint.model import Report
+from kavro_lint.model.findings import Report
 from kavro_lint.pipeline.check import check
 from kavro_lint.pipeline.request import FindingOptions, Request
 from tests.building import repository

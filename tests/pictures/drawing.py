@@ -5,7 +5,8 @@ from pathlib import Path
 from kavro_lint.commands.graph.boxes import Box
 from kavro_lint.commands.graph.marked import View, depict
 from kavro_lint.commands.graph.picture import Arrow, Node, Picture
-from kavro_lint.model import Import, RawImport
+from kavro_lint.model.imports import Import
+from kavro_lint.model.places import RawImport
 from kavro_lint.pipeline.request import Request
 
 BLUEPRINT = """\

@@ -6,15 +6,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from kavro_lint.config.rulebook import shipped_rules
-from kavro_lint.model import (
-    Coverage,
-    Evidence,
-    Finding,
-    Judged,
-    Location,
-    Report,
-    Severity,
-)
+from kavro_lint.model.findings import Coverage, Finding, Judged, Report, Severity
+from kavro_lint.model.places import Evidence, Location
 
 # A machine may be busy: how fast examples are drawn is no property of a report.
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

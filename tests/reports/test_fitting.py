@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kavro_lint.model import Report
+from kavro_lint.model.findings import Report
 from kavro_lint.reports import View, formats, renderer
 from kavro_lint.reports.text import render
 from kavro_lint.reports.wording.limits import limited

@@ -4,7 +4,7 @@ import re
 
 from hypothesis import given, settings
 
-from kavro_lint.model import Report
+from kavro_lint.model.findings import Report
 from kavro_lint.printable import printable
 from kavro_lint.reports.github import render
 from tests.reports.making import PATIENT, all_odd, judged, report, reports

@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 
-from kavro_lint.model import Report
+from kavro_lint.model.findings import Report
 from kavro_lint.reports.gitlab import render
 from tests.reports.making import PATIENT, all_odd, judged, report, reports
 

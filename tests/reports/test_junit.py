@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import xmlschema
 from hypothesis import given, settings
 
-from kavro_lint.model import Report
+from kavro_lint.model.findings import Report
 from kavro_lint.printable import printable
 from kavro_lint.reports.junit import render
 from tests.reports.making import PATIENT, all_odd, judged, report, reports

@@ -5,7 +5,7 @@ import re
 from hypothesis import example, given, settings
 from markdown_it import MarkdownIt
 
-from kavro_lint.model import Report
+from kavro_lint.model.findings import Report
 from kavro_lint.printable import printable
 from kavro_lint.reports import View
 from kavro_lint.reports.markdown import LARGEST, code, escaped, prose, render

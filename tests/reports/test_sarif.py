@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from jsonschema import Draft4Validator
 
 from kavro_lint.git.remote import published
-from kavro_lint.model import Report
+from kavro_lint.model.findings import Report
 from kavro_lint.reports import View
 from kavro_lint.reports.sarif import render
 from tests.reports.making import PATIENT, RULES, all_odd, judged, report, reports

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kavro_lint.model import Evidence, Report
+from kavro_lint.model.findings import Report
+from kavro_lint.model.places import Evidence
 from kavro_lint.printable import columns, cut, inert, printable, wrapped
 from kavro_lint.reports import PLAIN, View
 from kavro_lint.reports.text import render

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kavro_lint.config.rulebook import shipped_rules
-from kavro_lint.model import Report
+from kavro_lint.model.findings import Report
 from kavro_lint.pipeline.check import check
 from kavro_lint.pipeline.request import FindingOptions, Request
 from kavro_lint.reports import renderer

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kavro_lint.commands.approve import approval
-from kavro_lint.model import Report
+from kavro_lint.model.findings import Report
 from kavro_lint.pipeline.check import check
 from kavro_lint.pipeline.request import FindingOptions, Request
 from tests.building import git, write

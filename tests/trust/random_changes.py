@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from random import Random
 
-from kavro_lint.architecture import Case
+from kavro_lint.architecture.case import Case
 from kavro_lint.artifacts import read_plan
 from kavro_lint.cache.memory import Memory as RunMemory
 from kavro_lint.checks.honesty.policy import loosened_lines
@@ -12,8 +12,11 @@ from kavro_lint.config.settings import read_settings
 from kavro_lint.git.history import Base
 from kavro_lint.git.repository import Repository
 from kavro_lint.languages.reading import read_facts
-from kavro_lint.model import Approval, Endorsement, History, Location, Report
+from kavro_lint.model.agreement import Approval
+from kavro_lint.model.findings import Report
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.history import Endorsement, History
+from kavro_lint.model.places import Location
 from kavro_lint.pipeline.base_case import base_tree
 from kavro_lint.pipeline.check import Examined, examined_case
 from kavro_lint.pipeline.history import HistoryContext

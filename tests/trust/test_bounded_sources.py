@@ -15,7 +15,7 @@ from kavro_lint.languages.registry import by_suffix
 from kavro_lint.languages.rehearsal import succeeds
 from kavro_lint.languages.rust.tree_sitter_wheel import grammar as rust_grammar
 from kavro_lint.languages.syntax import parse
-from kavro_lint.model import Unreadable
+from kavro_lint.model.facts import Unreadable
 from tests.languages.test_csharp import imports_of
 
 

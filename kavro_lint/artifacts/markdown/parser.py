@@ -18,7 +18,7 @@ from kavro_lint.artifacts.markdown.document import (
 )
 from kavro_lint.artifacts.markdown.front_matter import front_matter
 from kavro_lint.artifacts.markdown.words import VARIATION_SELECTORS, key_of, plain
-from kavro_lint.model import Unreadable
+from kavro_lint.model.facts import Unreadable
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

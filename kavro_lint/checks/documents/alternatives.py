@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from kavro_lint.architecture import Case
+from kavro_lint.architecture.case import Case
 from kavro_lint.artifacts.markdown import is_placeholder
 from kavro_lint.checks.document_parts import is_not_applicable, says_something
 from kavro_lint.checks.documents.decisions import ALTERNATIVES, is_older, problem, text_of_part
 from kavro_lint.expressions import expression
-from kavro_lint.model import Decision, Finding
+from kavro_lint.model.agreement import Decision
+from kavro_lint.model.findings import Finding
 from kavro_lint.spelling import quantity
 
 RULES = ("KV207",)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.architecture import Case
-from kavro_lint.model import Finding, Plan
+from kavro_lint.architecture.case import Case
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.plan import Plan
 
 RULES = ("KV001", "KV204", "KV205")
 NEEDS = "artifacts"

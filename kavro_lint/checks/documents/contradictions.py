@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.architecture import (
-    Case,
-    ModuleContract,
-    allowed_entries,
-    layer_denials,
-    within,
-)
-from kavro_lint.model import Finding, Location
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.module_contracts import ModuleContract, within
+from kavro_lint.architecture.permissions import allowed_entries, layer_denials
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.places import Location
 
 RULES = ("KV205",)
 NEEDS = "artifacts"

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from kavro_lint.architecture import Case
+from kavro_lint.architecture.case import Case
 from kavro_lint.artifacts.markdown import key_of
 from kavro_lint.checks.documents.decisions import PARTS, problem, text_of_part
 from kavro_lint.expressions import expression
-from kavro_lint.model import Decision, Finding, Plan
+from kavro_lint.model.agreement import Decision
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.plan import Plan
 from kavro_lint.spelling import did_you_mean
 
 RULES = ("KV208",)

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from kavro_lint.architecture import Case, Workflow
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.artifacts.markdown import Document
 from kavro_lint.checks.document_parts import MOST_NAMES, says_something, text_of, unfilled
 from kavro_lint.expressions import expression
-from kavro_lint.model import Decision, Finding, Severity
+from kavro_lint.model.agreement import Decision
+from kavro_lint.model.findings import Finding, Severity
 from kavro_lint.model.frozen import replace
 from kavro_lint.spelling import nearest
 

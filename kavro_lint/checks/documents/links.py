@@ -4,12 +4,13 @@ import re
 from collections.abc import Collection, Iterator
 from urllib.parse import unquote
 
-from kavro_lint.architecture import Case, Workflow
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.artifacts.markdown import Document
 from kavro_lint.checks.documents.supersession import superseding_text
 from kavro_lint.expressions import expression
-from kavro_lint.model import Finding, Location
-from kavro_lint.model.places import normal_path
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.places import Location, normal_path
 
 RULES = ("KV215",)
 NEEDS = "artifacts"

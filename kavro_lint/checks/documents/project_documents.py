@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from kavro_lint.architecture import Case, Workflow
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.artifacts import tree_paths
 from kavro_lint.artifacts.markdown import Document, Heading, is_nothing
 from kavro_lint.checks.document_parts import (
@@ -16,7 +17,9 @@ from kavro_lint.checks.document_parts import (
     unfilled,
 )
 from kavro_lint.expressions import expression
-from kavro_lint.model import Finding, Location, Plan
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import Plan
 
 RULES = ("KV401", "KV402", "KV403", "KV404")
 NEEDS = "artifacts"

@@ -3,13 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from kavro_lint.architecture import Case, Scope, Workflow, always_in_scope
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.scope import Scope, always_in_scope
+from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.artifacts import named_in
 from kavro_lint.artifacts.markdown import Document, is_placeholder, key_of
 from kavro_lint.checks.document_parts import OPEN, is_owned, lacking, part_of, unfilled
 from kavro_lint.expressions import expression
-from kavro_lint.model import Finding, Location, Plan, Task
+from kavro_lint.model.findings import Finding
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import Plan, Task
 
 RULES = ("KV501", "KV502", "KV503")
 NEEDS = "artifacts"

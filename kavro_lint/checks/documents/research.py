@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from kavro_lint.architecture import Case, Workflow, is_approved
+from kavro_lint.architecture.approvals import is_approved
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.artifacts.markdown import Document, Item, is_nothing, key_of
 from kavro_lint.checks.document_parts import (
     SECTION,
@@ -13,7 +15,9 @@ from kavro_lint.checks.document_parts import (
     text_of,
 )
 from kavro_lint.expressions import expression
-from kavro_lint.model import Finding, Location, Plan
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import Plan
 
 RULES = ("KV101", "KV102", "KV103", "KV104")
 NEEDS = "artifacts"

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Container, Iterator, Mapping
 
-from kavro_lint.architecture import Case, Workflow
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.artifacts.markdown import Document, is_placeholder
 from kavro_lint.checks.document_parts import (
     OPEN,
@@ -17,7 +18,10 @@ from kavro_lint.checks.document_parts import (
 )  # fmt: skip
 from kavro_lint.checks.documents.decisions import unsaid
 from kavro_lint.expressions import expression
-from kavro_lint.model import Decision, Finding, Location, Plan
+from kavro_lint.model.agreement import Decision
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import Plan
 
 RULES = ("KV202", "KV203", "KV214")
 NEEDS = "artifacts"

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
-from kavro_lint.architecture import Case, Workflow
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.artifacts import id_pattern
 from kavro_lint.artifacts.markdown import Document
 from kavro_lint.checks.document_parts import lacking, says_something, unfilled
-from kavro_lint.model import Finding, Location, Plan, Task
+from kavro_lint.model.findings import Finding
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import Plan, Task
 
 RULES = ("KV601", "KV602")
 NEEDS = "artifacts"

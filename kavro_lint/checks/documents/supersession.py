@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from kavro_lint.architecture import Case, Workflow
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.artifacts.markdown import key_of
 from kavro_lint.checks.documents.decisions import problem
 from kavro_lint.expressions import expression
-from kavro_lint.model import Decision, Finding, Plan
+from kavro_lint.model.agreement import Decision
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.plan import Plan
 
 RULES = ("KV209",)
 NEEDS = "artifacts"

@@ -2,8 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 
-from kavro_lint.architecture import Case, Workflow, counting, is_approved, others_could_approve
-from kavro_lint.model import Covered, Endorsement, Evidence, Finding, Location, Plan, Severity
+from kavro_lint.architecture.approvals import counting, is_approved, others_could_approve
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.workflow import Workflow
+from kavro_lint.model.agreement import Covered
+from kavro_lint.model.findings import Finding, Severity
+from kavro_lint.model.history import Endorsement
+from kavro_lint.model.places import Evidence, Location
+from kavro_lint.model.plan import Plan
 
 RULES = ("KV210", "KV211", "KV212")
 NEEDS = "artifacts"

@@ -2,8 +2,13 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.architecture import Case, Workflow, governs
-from kavro_lint.model import Commit, Finding, Location, Task
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.scope import governs
+from kavro_lint.architecture.workflow import Workflow
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.history import Commit
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import Task
 from kavro_lint.spelling import nearest
 
 RULES = ("KV733", "KV734", "KV735", "KV736", "KV737", "KV738")

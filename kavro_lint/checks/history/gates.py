@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from kavro_lint.architecture import (
-    Case,
-    Workflow,
-    content_fingerprint,
-    covered,
-    scope_fingerprint,
-)
+from kavro_lint.architecture.approvals import covered
+from kavro_lint.architecture.case import Case, content_fingerprint
+from kavro_lint.architecture.scope import scope_fingerprint
+from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.checks.gate_files import HIGH_COMPLEXITY, files_of, gates_of
-from kavro_lint.model import Finding, Location
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.places import Location
 
 RULES = ("KV739",)
 NEEDS = "change"

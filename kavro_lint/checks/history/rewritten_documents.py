@@ -3,8 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from kavro_lint.architecture import Case, is_approved
-from kavro_lint.model import ACCEPTED, Decision, Finding, Location, Plan
+from kavro_lint.architecture.approvals import is_approved
+from kavro_lint.architecture.case import Case
+from kavro_lint.model.agreement import ACCEPTED, Decision
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import Plan
 
 RULES = ("KV105", "KV213")
 NEEDS = "change"

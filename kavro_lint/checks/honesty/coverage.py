@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from kavro_lint.architecture import Architecture, Case, public_patterns
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.module_contracts import public_patterns
 from kavro_lint.artifacts import likely_blueprint
 from kavro_lint.config.setting_values import Setting
-from kavro_lint.model import Finding, Location, Module, Plan
+from kavro_lint.model.findings import Finding
 from kavro_lint.model.frozen import replace
-from kavro_lint.model.plan import BLUEPRINTS
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import BLUEPRINTS, Module, Plan
 from kavro_lint.patterns import Pattern
 
 RULES = ("KV003", "KV201")

@@ -3,8 +3,14 @@
 import datetime
 from collections.abc import Iterator, Sequence
 
-from kavro_lint.architecture import NEVER_WAIVED, Case, ExceptionRow, exception_atom, exception_rows
-from kavro_lint.model import Atom, Finding
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.exceptions import (
+    NEVER_WAIVED,
+    ExceptionRow,
+    exception_atom,
+    exception_rows,
+)
+from kavro_lint.model.findings import Atom, Finding
 from kavro_lint.spelling import did_you_mean, quantity
 
 RULES = ("KV003", "KV004", "KV005")

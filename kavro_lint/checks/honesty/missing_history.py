@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.architecture import Case
-from kavro_lint.model import Blindness, Finding
+from kavro_lint.architecture.case import Case
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.history import Blindness
 
 RULES = ("KV007",)
 NEEDS = "findings"

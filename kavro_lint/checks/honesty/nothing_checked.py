@@ -4,8 +4,11 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
-from kavro_lint.architecture import Architecture, Case
-from kavro_lint.model import Finding, ImportKind, Resolution
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.case import Case
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.imports import Resolution
+from kavro_lint.model.places import ImportKind
 from kavro_lint.spelling import quantity
 
 RULES = ("KV008",)

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from kavro_lint.architecture import Case, covered
+from kavro_lint.architecture.approvals import covered
+from kavro_lint.architecture.case import Case
 from kavro_lint.checks.cleared import Cleared, cleared_by
-from kavro_lint.model import Finding, Location, Severity, Snapshot, Unreadable, fingerprint
+from kavro_lint.model.agreement import fingerprint
+from kavro_lint.model.facts import Snapshot, Unreadable
+from kavro_lint.model.findings import Finding, Severity
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.places import Location
 
 RULES = ("KV006",)
 NEEDS = "findings"

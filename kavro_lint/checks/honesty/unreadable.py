@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.architecture import Case
-from kavro_lint.model import Failure, Finding, Severity
+from kavro_lint.architecture.case import Case
+from kavro_lint.model.facts import Failure
+from kavro_lint.model.findings import Finding, Severity
 
 RULES = ("KV002",)
 NEEDS = "code"

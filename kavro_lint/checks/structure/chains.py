@@ -3,19 +3,14 @@
 import itertools
 from collections.abc import Iterable, Iterator
 
-from kavro_lint.architecture import (
-    Architecture,
-    Case,
-    Hops,
-    ModuleContract,
-    edges_that_close,
-    hops_of,
-    levels,
-    shortest_chain,
-    within,
-)
-from kavro_lint.model import Atom, Finding, Import
+from kavro_lint.architecture.architecture import Architecture, edges_that_close
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.chains import Hops, hops_of, shortest_chain
+from kavro_lint.architecture.module_contracts import ModuleContract, within
+from kavro_lint.architecture.permissions import levels
+from kavro_lint.model.findings import Atom, Finding
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.imports import Import
 
 RULES = ("KV709",)
 NEEDS = "graph"

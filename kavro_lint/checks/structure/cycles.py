@@ -2,19 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kavro_lint.architecture import (
-    Architecture,
-    Case,
-    Cycle,
-    SiblingEdge,
-    between_cycles,
-    edges_that_close,
-    shortest_cycle,
-    targets_of,
-    within,
-)
-from kavro_lint.model import Atom, Evidence, Finding, Import, Location
+from kavro_lint.architecture.architecture import Architecture, edges_that_close
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.components import between_cycles, shortest_cycle
+from kavro_lint.architecture.cycles import Cycle
+from kavro_lint.architecture.edges import SiblingEdge
+from kavro_lint.architecture.import_index import targets_of
+from kavro_lint.architecture.module_contracts import within
+from kavro_lint.model.findings import Atom, Finding
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.imports import Import
+from kavro_lint.model.places import Evidence, Location
 from kavro_lint.spelling import quantity
 
 RULES = ("KV705",)

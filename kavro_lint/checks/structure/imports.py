@@ -2,17 +2,14 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from kavro_lint.architecture import (
-    UNGOVERNED,
-    Architecture,
-    Case,
-    Denial,
-    Public,
-    external_denial,
-    limits_packages,
-)
-from kavro_lint.model import Finding, Import
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.module_contracts import UNGOVERNED
+from kavro_lint.architecture.permissions import Denial, external_denial, limits_packages
+from kavro_lint.architecture.public import Public
+from kavro_lint.model.findings import Finding
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.imports import Import
 
 RULES = ("KV703", "KV704", "KV706", "KV707")
 NEEDS = "file"

@@ -4,10 +4,14 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 from posixpath import commonpath
 
-from kavro_lint.architecture import UNGOVERNED, Architecture, Case, ancestry, within
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.module_contracts import UNGOVERNED, ancestry, within
 from kavro_lint.expressions import expression
-from kavro_lint.model import Atom, Family, Finding, Location, Module, Plan
+from kavro_lint.model.findings import Atom, Family, Finding
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import Module, Plan
 from kavro_lint.patterns import Pattern
 
 RULES = ("KV204", "KV702", "KV708")

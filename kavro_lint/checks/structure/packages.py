@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.architecture import Architecture, Case
-from kavro_lint.model import Family, Finding, Import
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.case import Case
+from kavro_lint.model.findings import Family, Finding
+from kavro_lint.model.imports import Import
 
 RULES = ("KV712",)
 NEEDS = "code"

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 
-from kavro_lint.architecture import Case
+from kavro_lint.architecture.case import Case
 from kavro_lint.artifacts import id_pattern
 from kavro_lint.config.rulebook import shipped_rules
-from kavro_lint.model import Evidence, Finding, Location, Rule
+from kavro_lint.model.findings import Finding, Rule
+from kavro_lint.model.places import Evidence, Location
 from kavro_lint.patterns.linear import IdPattern
 
 # As type checkers know it.

@@ -3,9 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from kavro_lint.architecture import Architecture, BaseTree, Case, Ownership
-from kavro_lint.model import Atom, Family, Finding, Location, Plan
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.case import BaseTree, Case
+from kavro_lint.architecture.ownership import Ownership
+from kavro_lint.model.findings import Atom, Family, Finding
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import Plan
 from kavro_lint.spelling import quantity
 
 RULES = ("KV701",)

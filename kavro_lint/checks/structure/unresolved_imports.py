@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from kavro_lint.architecture import Architecture, Case
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.case import Case
 from kavro_lint.expressions import expression
-from kavro_lint.model import Family, Finding, Import, Resolution
+from kavro_lint.model.findings import Family, Finding
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.imports import Import, Resolution
 from kavro_lint.spelling import nearest
 
 RULES = ("KV710", "KV711")

@@ -3,10 +3,14 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from kavro_lint.architecture import Case, Workflow, components
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.components import components
+from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.artifacts.markdown import plain
 from kavro_lint.checks.tasks.specs import problem
-from kavro_lint.model import Evidence, Finding, Plan, Task
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.places import Evidence
+from kavro_lint.model.plan import Plan, Task
 from kavro_lint.spelling import did_you_mean
 
 RULES = ("KV304", "KV305", "KV306")

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from kavro_lint.architecture import Case, Workflow
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.checks.task_sets import MOST_NAMED, TaskSets, about_tasks, names_of
 from kavro_lint.checks.tasks.specs import problem
-from kavro_lint.model import Evidence, Finding, Plan, Task
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.places import Evidence
+from kavro_lint.model.plan import Plan, Task
 
 RULES = ("KV309",)
 NEEDS = "artifacts"

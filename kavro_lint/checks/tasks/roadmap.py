@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from kavro_lint.architecture import Case, Workflow, is_approved, note_of
+from kavro_lint.architecture.approvals import is_approved
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.workflow import Workflow, note_of
 from kavro_lint.artifacts import Mention, mentions
 from kavro_lint.checks.tasks.specs import problem
-from kavro_lint.model import Evidence, Finding, Location, Plan, Severity, Task
+from kavro_lint.model.findings import Finding, Severity
+from kavro_lint.model.places import Evidence, Location
+from kavro_lint.model.plan import Plan, Task
 
 RULES = ("KV301", "KV303", "KV312")
 NEEDS = "artifacts"

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from kavro_lint.architecture import Case, Workflow
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.artifacts import SYNONYMS
 from kavro_lint.artifacts.markdown import is_nothing, is_placeholder, plain
 from kavro_lint.checks.document_parts import FIELD, Part, is_not_applicable, missing, says_something
 from kavro_lint.expressions import expression
-from kavro_lint.model import Evidence, Finding, Location, Severity, Task
+from kavro_lint.model.findings import Finding, Severity
+from kavro_lint.model.places import Evidence, Location
+from kavro_lint.model.plan import Task
 from kavro_lint.spelling import did_you_mean, nearest
 
 RULES = ("KV302", "KV307", "KV312")

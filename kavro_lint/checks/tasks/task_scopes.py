@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.architecture import Case, Scope, Workflow
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.scope import Scope
+from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.checks.tasks.specs import is_everything, problem, says_scope
 from kavro_lint.expressions import expression
-from kavro_lint.model import Finding, Plan, Task
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.plan import Plan, Task
 from kavro_lint.spelling import nearest
 
 RULES = ("KV308", "KV310")

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.architecture import Case, Workflow
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.checks.task_sets import TaskSets, about_tasks, names_of, numbers_in
 from kavro_lint.checks.tasks.specs import problem
-from kavro_lint.model import Finding, Import, Task
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.imports import Import
+from kavro_lint.model.plan import Task
 
 RULES = ("KV311",)
 NEEDS = "artifacts"

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from kavro_lint.architecture import Case, Workflow, note_of
-from kavro_lint.model import Criterion, Finding, Location, Note, Plan, Severity, Task
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.workflow import Workflow, note_of
+from kavro_lint.model.findings import Finding, Severity
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import Criterion, Note, Plan, Task
 
 RULES = ("KV730", "KV731", "KV732", "KV740")
 NEEDS = "artifacts"

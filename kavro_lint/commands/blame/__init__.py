@@ -13,8 +13,9 @@ from kavro_lint.errors import CannotJudge
 from kavro_lint.git import log
 from kavro_lint.git.history import read_commits
 from kavro_lint.languages.reading import Progress
-from kavro_lint.model import Commit, Judged
+from kavro_lint.model.findings import Judged
 from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.history import Commit
 from kavro_lint.pipeline.check import check
 from kavro_lint.pipeline.history import conventions_of
 from kavro_lint.pipeline.request import FindingOptions, Request

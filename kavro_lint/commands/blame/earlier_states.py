@@ -5,14 +5,20 @@ Only the files that the findings are about are read: a walk may pass thousands o
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kavro_lint.architecture import Architecture, Case, RepeatedAssignment, assemble, policy_of
+from kavro_lint.architecture.architecture import Architecture, assemble
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.exempting import policy_of
+from kavro_lint.architecture.ownership import RepeatedAssignment
 from kavro_lint.artifacts import read_plan
 from kavro_lint.checks import checks_that_need, provider_of
 from kavro_lint.commands.blame.file_statements import Statements
 from kavro_lint.config.settings import read_settings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.incremental import IncrementalFacts
-from kavro_lint.model import OF_CODE, Atom, Facts, Finding, History, Location, Snapshot
+from kavro_lint.model.facts import Facts, Snapshot
+from kavro_lint.model.findings import OF_CODE, Atom, Finding
+from kavro_lint.model.history import History
+from kavro_lint.model.places import Location
 from kavro_lint.pipeline.base_case import with_current_owners
 from kavro_lint.pipeline.judge import findings_of
 from kavro_lint.pipeline.survey import Survey, arrange

@@ -5,7 +5,7 @@ from collections import Counter
 from kavro_lint.cache.memory import Memory
 from kavro_lint.languages.registry import language_of
 from kavro_lint.languages.sources import SourceReader
-from kavro_lint.model import Snapshot, SourceFacts, SourceSettings, Unreadable
+from kavro_lint.model.facts import Snapshot, SourceFacts, SourceSettings, Unreadable
 from kavro_lint.model.frozen import replace
 
 # What a statement says: its kind, the specifier and the one name taken from it.

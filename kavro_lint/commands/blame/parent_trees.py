@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kavro_lint.git.log import BlobChange
 from kavro_lint.git.repository import Repository
 from kavro_lint.git.snapshot import commit_snapshot
-from kavro_lint.model import Snapshot, Source
+from kavro_lint.model.facts import Snapshot, Source
 from kavro_lint.model.frozen import replace
 
 REGULAR = ("100644", "100755", "100664", "000000")

@@ -19,7 +19,8 @@ from kavro_lint.git.renames import renames
 from kavro_lint.git.snapshot import commit_snapshot
 from kavro_lint.languages.reach import is_known_by_name
 from kavro_lint.languages.registry import is_source
-from kavro_lint.model import Finding, Snapshot
+from kavro_lint.model.facts import Snapshot
+from kavro_lint.model.findings import Finding
 from kavro_lint.pipeline.survey import Survey
 
 BATCH = 2_000

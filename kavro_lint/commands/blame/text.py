@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from kavro_lint.commands.blame import Origin
-from kavro_lint.model import Commit
+from kavro_lint.model.history import Commit
 from kavro_lint.printable import printable
 from kavro_lint.spelling import quantity
 

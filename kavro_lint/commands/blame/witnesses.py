@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from kavro_lint.architecture import Architecture
+from kavro_lint.architecture.architecture import Architecture
 from kavro_lint.commands.blame.earlier_states import Key
 from kavro_lint.commands.blame.file_statements import Statements, StatementText
 from kavro_lint.commands.blame.parent_trees import REGULAR, Tree
@@ -18,7 +18,9 @@ from kavro_lint.git.log import BlobChange
 from kavro_lint.languages.incremental import IncrementalFacts
 from kavro_lint.languages.reach import is_known_by_name, names_in_manifest
 from kavro_lint.languages.registry import language_of, languages
-from kavro_lint.model import Finding, ImportKind, Imports, Resolution
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.imports import Imports, Resolution
+from kavro_lint.model.places import ImportKind
 
 # So many statements of one dependency are kept: each brings names that may come into question.
 MOST_ALTERNATIVES = 8

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from kavro_lint.architecture import BaseTree
+from kavro_lint.architecture.case import BaseTree
 from kavro_lint.commands.diff.change_records import Amendment, Change
-from kavro_lint.model import Covered, History, Location, Module, Names, Plan
+from kavro_lint.model.agreement import Covered
 from kavro_lint.model.frozen import fields
+from kavro_lint.model.history import History
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import Module, Names, Plan
 from kavro_lint.pipeline.survey import Survey
 
 CELLS: Mapping[str, Callable[[Module], Names]] = {

@@ -6,7 +6,7 @@ over several lines and moved lines are followed.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from kavro_lint.architecture import BaseTree
+from kavro_lint.architecture.case import BaseTree
 from kavro_lint.commands.diff.change_records import Origin
 from kavro_lint.git import log
 from kavro_lint.git.history import read_commits
@@ -16,7 +16,9 @@ from kavro_lint.git.repository import Repository
 from kavro_lint.git.snapshot import commit_snapshot
 from kavro_lint.languages.registry import language_of
 from kavro_lint.languages.sources import SourceReader
-from kavro_lint.model import Commit, Import, Snapshot, Source, Unreadable
+from kavro_lint.model.facts import Snapshot, Source, Unreadable
+from kavro_lint.model.history import Commit
+from kavro_lint.model.imports import Import
 from kavro_lint.pipeline.history import conventions_of
 from kavro_lint.pipeline.survey import Survey
 

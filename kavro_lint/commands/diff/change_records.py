@@ -2,8 +2,11 @@
 
 from typing import Literal
 
-from kavro_lint.model import Commit, Import, Judged, Location, Verdict
+from kavro_lint.model.findings import Judged, Verdict
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.history import Commit
+from kavro_lint.model.imports import Import
+from kavro_lint.model.places import Location
 
 Change = Literal["added", "removed", "changed", "renamed"]
 

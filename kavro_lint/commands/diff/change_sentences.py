@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from kavro_lint.commands.diff.change_records import Dependency, Difference, Origin
-from kavro_lint.model import SEVERITIES, Judged
+from kavro_lint.model.findings import SEVERITIES, Judged
 from kavro_lint.spelling import quantity
 
 NOTHING = "No architectural change."

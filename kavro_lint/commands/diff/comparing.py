@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from kavro_lint.architecture import Architecture
+from kavro_lint.architecture.architecture import Architecture
 from kavro_lint.commands.diff.amending import amendments
 from kavro_lint.commands.diff.authors import Authors
 from kavro_lint.commands.diff.change_records import (
@@ -25,8 +25,9 @@ from kavro_lint.commands.diff.revision_range import Revisions
 from kavro_lint.commands.diff.rulings import Rulings
 from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.reading import Progress
-from kavro_lint.model import Atom, Import
+from kavro_lint.model.findings import Atom
 from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.imports import Import
 from kavro_lint.pipeline.check import Examined, examine
 from kavro_lint.pipeline.request import FindingOptions, Request
 

@@ -10,9 +10,11 @@ folder itself, as `graph` draws it. Folders below one of tests are counted to it
 import re
 from collections.abc import Callable, Mapping
 
-from kavro_lint.architecture import UNGOVERNED, Architecture, BaseTree
-from kavro_lint.model import Import
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.case import BaseTree
+from kavro_lint.architecture.module_contracts import UNGOVERNED
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.imports import Import
 from kavro_lint.pipeline.survey import Survey
 
 _TESTS = re.compile(r"(?i)(?:tests?|testing|specs?|__tests__)")

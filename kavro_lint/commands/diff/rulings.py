@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kavro_lint.architecture import (
-    UNGOVERNED,
-    Architecture,
-    BaseTree,
-    denials,
-    external_denial,
-    unlimited,
-)
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.case import BaseTree
+from kavro_lint.architecture.module_contracts import UNGOVERNED
+from kavro_lint.architecture.permissions import denials, external_denial, unlimited
 from kavro_lint.checks.structure import imports
 from kavro_lint.commands.diff.change_records import Ruling
-from kavro_lint.model import Atom, Finding, Import, Location
+from kavro_lint.model.findings import Atom, Finding
+from kavro_lint.model.imports import Import
+from kavro_lint.model.places import Location
 
 
 class Rulings:

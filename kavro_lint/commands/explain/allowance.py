@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
-from kavro_lint.architecture import Architecture, ModuleContract, denials, levels, related
-from kavro_lint.architecture.module_contracts import Cell
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.module_contracts import Cell, ModuleContract, related
+from kavro_lint.architecture.permissions import denials, levels
 from kavro_lint.commands.explain.shaping import Json, at, place_document, wrapped
 from kavro_lint.model.frozen import frozen
 from kavro_lint.spelling import quantity

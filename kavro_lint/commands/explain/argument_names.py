@@ -4,7 +4,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from typing import Literal
 
-from kavro_lint.architecture import Architecture, within
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.module_contracts import within
 from kavro_lint.errors import CannotJudge
 from kavro_lint.model.frozen import frozen
 from kavro_lint.pipeline.opening import place_of

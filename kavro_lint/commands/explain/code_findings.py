@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable
 
-from kavro_lint.architecture import Case
+from kavro_lint.architecture.case import Case
 from kavro_lint.cache.known_paths import Unsure
 from kavro_lint.checks import checks_on_code
-from kavro_lint.model import Finding
+from kavro_lint.model.findings import Finding
 from kavro_lint.pipeline.survey import Kept, Survey
 
 

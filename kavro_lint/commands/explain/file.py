@@ -9,7 +9,10 @@ JSON: `{"schema", "kind": "file", "path", "module", "contract": {"path", "line"}
 from collections.abc import Iterator
 from functools import cache, partial
 
-from kavro_lint.architecture import UNGOVERNED, Architecture, compile_pattern, exempting_line
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.exempting import exempting_line
+from kavro_lint.architecture.governed import compile_pattern
+from kavro_lint.architecture.module_contracts import UNGOVERNED
 from kavro_lint.commands.explain import allowance, import_steps, usage
 from kavro_lint.commands.explain.code_findings import structure_findings
 from kavro_lint.commands.explain.shaping import (
@@ -25,8 +28,10 @@ from kavro_lint.commands.explain.shaping import (
     shortened,
     wrapped,
 )
-from kavro_lint.model import Finding, Location, Module
+from kavro_lint.model.findings import Finding
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.places import Location
+from kavro_lint.model.plan import Module
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.printable import printable
 from kavro_lint.spelling import quantity

@@ -7,9 +7,9 @@ from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.protocol import is_indexed, is_remarking
 from kavro_lint.languages.registry import by_name, suffix_of
 from kavro_lint.languages.visible_files import project_of
-from kavro_lint.model import Import, Unreadable
+from kavro_lint.model.facts import Unreadable
 from kavro_lint.model.frozen import frozen
-from kavro_lint.model.imports import import_of
+from kavro_lint.model.imports import Import, import_of
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.printable import printable
 from kavro_lint.spelling import quantity

@@ -13,7 +13,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from heapq import nsmallest
 
-from kavro_lint.architecture import UNGOVERNED, Architecture, Workflow, within
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.module_contracts import UNGOVERNED, within
+from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.commands.explain import allowance, usage
 from kavro_lint.commands.explain.code_findings import structure_findings
 from kavro_lint.commands.explain.shaping import (
@@ -29,7 +31,8 @@ from kavro_lint.commands.explain.shaping import (
     shortened,
     wrapped,
 )
-from kavro_lint.model import Finding, History
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.history import History
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.printable import printable
 from kavro_lint.spelling import quantity

@@ -28,7 +28,8 @@ from kavro_lint.commands.explain.shaping import (
 )
 from kavro_lint.commands.explain.sides import Side, apart, chain_between, direct_imports, side_of
 from kavro_lint.commands.explain.supposing import Answer, may_import
-from kavro_lint.model import Finding, Import
+from kavro_lint.model.findings import Finding
+from kavro_lint.model.imports import Import
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.printable import printable
 from kavro_lint.spelling import quantity

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from kavro_lint.model import Finding, Import, Location, Rule
+from kavro_lint.model.findings import Finding, Rule
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.imports import Import
+from kavro_lint.model.places import Location
 from kavro_lint.printable import printable
 from kavro_lint.reports.wording import wrapping
 from kavro_lint.reports.wording.wrapping import WIDTH

@@ -1,11 +1,11 @@
 """The two sides of a pair: their files, and the imports between them."""
 
-from kavro_lint.architecture import Architecture, hops_of, shortest_chain
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.chains import hops_of, shortest_chain
 from kavro_lint.commands.explain.argument_names import Named
 from kavro_lint.commands.explain.module import files_of
-from kavro_lint.model import Import, Imports
 from kavro_lint.model.frozen import frozen, replace
-from kavro_lint.model.imports import import_of
+from kavro_lint.model.imports import Import, Imports, import_of
 
 
 @frozen

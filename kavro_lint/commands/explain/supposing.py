@@ -3,22 +3,18 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from kavro_lint.architecture import (
-    UNGOVERNED,
-    Architecture,
-    Case,
-    Public,
-    denials,
-    levels,
-    parting,
-    related,
-)
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.module_contracts import UNGOVERNED, parting, related
+from kavro_lint.architecture.permissions import denials, levels
+from kavro_lint.architecture.public import Public
 from kavro_lint.checks.structure import chains, cycles
 from kavro_lint.checks.structure import imports as on_imports
 from kavro_lint.commands.explain.sides import Side
-from kavro_lint.model import Finding, Import, Location, RawImport
+from kavro_lint.model.findings import Finding
 from kavro_lint.model.frozen import frozen
-from kavro_lint.model.imports import placed_resolution
+from kavro_lint.model.imports import Import, placed_resolution
+from kavro_lint.model.places import Location, RawImport
 
 GraphCheck = Callable[[Case], Iterator[Finding]]
 # From a check, what it finds as the code is.

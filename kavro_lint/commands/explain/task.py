@@ -28,7 +28,8 @@ from kavro_lint.commands.explain.shaping import (
 )
 from kavro_lint.commands.explain.task_facts import TaskFacts, task_facts
 from kavro_lint.errors import CannotJudge
-from kavro_lint.model import Commit, Note
+from kavro_lint.model.history import Commit
+from kavro_lint.model.plan import Note
 from kavro_lint.pipeline.check import Examined
 from kavro_lint.printable import printable
 

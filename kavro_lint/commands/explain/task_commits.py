@@ -2,7 +2,7 @@
 
 from kavro_lint.git import log
 from kavro_lint.git.history import HistoryMissing, find_mainline, read_commits
-from kavro_lint.model import Commit
+from kavro_lint.model.history import Commit
 from kavro_lint.pipeline.check import Examined
 from kavro_lint.pipeline.history import conventions_of
 

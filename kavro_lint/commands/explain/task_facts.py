@@ -3,11 +3,16 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from kavro_lint.architecture import Architecture, Planned, Workflow, note_of, schedule
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.schedule import Planned, schedule
+from kavro_lint.architecture.workflow import Workflow, note_of
 from kavro_lint.artifacts import id_pattern
 from kavro_lint.commands.explain.task_commits import commits_of
-from kavro_lint.model import Commit, Decision, Finding, Note, Plan, Rule, Task
+from kavro_lint.model.agreement import Decision
+from kavro_lint.model.findings import Finding, Rule
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.history import Commit
+from kavro_lint.model.plan import Note, Plan, Task
 from kavro_lint.pipeline.check import Examined
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from kavro_lint.architecture import Architecture, denials
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.permissions import denials
 from kavro_lint.commands.explain.shaping import (
     FEW,
     Json,
@@ -12,8 +13,8 @@ from kavro_lint.commands.explain.shaping import (
     shortened,
     wrapped,
 )
-from kavro_lint.model import Import
 from kavro_lint.model.import_groups import ImportGroup, joined_group
+from kavro_lint.model.imports import Import
 
 # Imports by module; a file that no module declares counts by its folder, as in the report.
 GroupedImports = Mapping[str, ImportGroup]

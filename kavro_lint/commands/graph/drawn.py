@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from kavro_lint.architecture.architecture import Architecture
 from kavro_lint.commands.graph.boxes import boxes_of_folder, boxes_of_module
 from kavro_lint.commands.graph.picture import Arrow, Key, Mark, Node, Picture, key
-from kavro_lint.model import Import
+from kavro_lint.model.imports import Import
 
 
 def picture(

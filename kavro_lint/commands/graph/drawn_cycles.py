@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from kavro_lint.architecture.components import Pair, components
 from kavro_lint.architecture.module_contracts import parting, related
 from kavro_lint.commands.graph.picture import Arrow, Cycle, Mark, Picture
-from kavro_lint.model import Import
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.imports import Import
 
 Closes = Callable[[Import], bool]
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from kavro_lint.architecture import Case, waive
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.exceptions import waive
 from kavro_lint.checks.structure import chains, cycles, imports
 from kavro_lint.commands.graph.drawn import picture
 from kavro_lint.commands.graph.drawn_cycles import with_cycles
@@ -12,8 +13,9 @@ from kavro_lint.commands.graph.picture import Key, Mark, Picture
 from kavro_lint.config.rulebook import severities_of
 from kavro_lint.errors import CannotJudge
 from kavro_lint.languages.reading import Progress
-from kavro_lint.model import Finding, Import
+from kavro_lint.model.findings import Finding
 from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.imports import Import
 from kavro_lint.pipeline.history import today_of
 from kavro_lint.pipeline.request import Request
 from kavro_lint.pipeline.survey import Survey, read

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 
 from kavro_lint.commands.graph.boxes import Box
 from kavro_lint.commands.graph.picture import Arrow, Cycle, Node, Picture
-from kavro_lint.model import Import
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.imports import Import
 
 
 def narrowed(picture: Picture, focus: Collection[str], depth: int | None) -> Picture:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from kavro_lint.commands.graph.boxes import Box
-from kavro_lint.model import Import, Location
 from kavro_lint.model.frozen import field, frozen
+from kavro_lint.model.imports import Import
+from kavro_lint.model.places import Location
 
 LEVELS = ("module", "file")
 

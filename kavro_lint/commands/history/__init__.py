@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from kavro_lint.architecture import policy_of
+from kavro_lint.architecture.exempting import policy_of
 from kavro_lint.cache.folder import folder_of
 from kavro_lint.cache.recent import RecentFacts
 from kavro_lint.cache.tool import contents_digest
@@ -23,7 +23,8 @@ from kavro_lint.git.log.mainline_steps import LineCommit, first_parent_line
 from kavro_lint.git.repository import Repository, open_repository
 from kavro_lint.git.revisions import commit, find_commit
 from kavro_lint.git.snapshot import commit_snapshot
-from kavro_lint.model import Snapshot, fingerprint
+from kavro_lint.model.agreement import fingerprint
+from kavro_lint.model.facts import Snapshot
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.request import Request
 from kavro_lint.pipeline.survey import read

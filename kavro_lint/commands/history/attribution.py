@@ -15,7 +15,8 @@ from kavro_lint.git.objects import ObjectContents
 from kavro_lint.git.repository import Repository
 from kavro_lint.languages.registry import language_of
 from kavro_lint.languages.sources import SourceReader
-from kavro_lint.model import RawCommit, Snapshot, Source, Unreadable
+from kavro_lint.model.facts import Snapshot, Source, Unreadable
+from kavro_lint.model.history import RawCommit
 
 # An agent that only the setting `agents` names has a name that may be a person's.
 OTHER_AGENT = "other agent"

@@ -7,14 +7,16 @@ what is still there then went by the contract, and what is not there yet came by
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
-from kavro_lint.architecture import Architecture, Case, assemble, assign
+from kavro_lint.architecture.architecture import Architecture, assemble
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.ownership import assign
 from kavro_lint.cache.memory import Memory
 from kavro_lint.checks import checks
 from kavro_lint.commands.history.drift_records import Cause, Drift, How, Key, State
 from kavro_lint.commands.history.keys import drifts_of
 from kavro_lint.commands.history.state_contract import Contract, Difference
 from kavro_lint.config.rulebook import shipped_rules
-from kavro_lint.model import Facts
+from kavro_lint.model.facts import Facts
 from kavro_lint.model.frozen import frozen
 from kavro_lint.pipeline.survey import facts_of
 

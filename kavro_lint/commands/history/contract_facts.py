@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 
-from kavro_lint.architecture import Architecture, components, unlimited
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.components import components
+from kavro_lint.architecture.permissions import unlimited
 from kavro_lint.commands.history.drift_records import Fact, Numbers
 from kavro_lint.commands.history.state_contract import Contract
-from kavro_lint.model import Layer, Module, Plan, Waiver, fingerprint
+from kavro_lint.model.agreement import Waiver, fingerprint
+from kavro_lint.model.plan import Layer, Module, Plan
 
 KINDS = ("row", "layer", "decision", "exception", "approval", "task", "note",
          "setting",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from kavro_lint.model import Atom
+from kavro_lint.model.findings import Atom
 from kavro_lint.model.frozen import field, frozen
 
 # How a finding went away.

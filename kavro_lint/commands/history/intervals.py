@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from kavro_lint.commands.history.causes import Causes, amendable_rules, overlapping
 from kavro_lint.commands.history.drift_records import Drift, Fact, Interval, Key, State
 from kavro_lint.commands.history.keys import moved_key, statement_before
-from kavro_lint.model import Atom
+from kavro_lint.model.findings import Atom
 from kavro_lint.model.frozen import replace
 
 # Ids say where an interval was born, so that whoever judges the same commits gives the same ids.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kavro_lint.checks import provider_of
 from kavro_lint.commands.history.drift_records import Drift, Key
-from kavro_lint.model import Atom, Finding, Judged, Rule
+from kavro_lint.model.findings import Atom, Finding, Judged, Rule
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.verdict import Selection, graded
 

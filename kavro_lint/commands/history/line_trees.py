@@ -8,7 +8,7 @@ from kavro_lint.git.repository import Repository
 from kavro_lint.git.snapshot import commit_with_links
 from kavro_lint.git.symbolic_links import links_into
 from kavro_lint.languages.snapshot_changes import Changes
-from kavro_lint.model import Snapshot, Source
+from kavro_lint.model.facts import Snapshot, Source
 from kavro_lint.model.frozen import replace
 
 REGULAR = frozenset(("100644", "100755", "100664", "000000"))

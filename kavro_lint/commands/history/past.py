@@ -2,7 +2,7 @@
 
 import datetime
 
-from kavro_lint.architecture import Architecture
+from kavro_lint.architecture.architecture import Architecture
 from kavro_lint.cache.memory import Memory
 from kavro_lint.commands.history.drift_records import Drift
 from kavro_lint.commands.history.keys import drifts_of
@@ -11,8 +11,8 @@ from kavro_lint.commands.history.states import NO_HISTORY
 from kavro_lint.git.history import HistoryMissing, MergedLine, find_adopted
 from kavro_lint.git.log import one_commit
 from kavro_lint.git.repository import Repository
-from kavro_lint.model import History
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.history import History
 from kavro_lint.pipeline.cases import case_of
 from kavro_lint.pipeline.check import examined_case
 from kavro_lint.pipeline.history import read_history_context

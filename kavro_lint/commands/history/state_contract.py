@@ -2,14 +2,16 @@
 
 from functools import cache
 
-from kavro_lint.architecture import Policy, policy_of
+from kavro_lint.architecture.exempting import policy_of
+from kavro_lint.architecture.governed import Policy
 from kavro_lint.artifacts import read_plan
 from kavro_lint.config.rulebook import severities_of
 from kavro_lint.config.settings import FILES, Settings, read_settings
 from kavro_lint.languages.snapshot_changes import Changes
-from kavro_lint.model import Plan, Rule, Snapshot
+from kavro_lint.model.facts import Snapshot
+from kavro_lint.model.findings import Rule
 from kavro_lint.model.frozen import frozen
-from kavro_lint.model.plan import BLUEPRINTS
+from kavro_lint.model.plan import BLUEPRINTS, Plan
 from kavro_lint.pipeline.survey import rules_of
 from kavro_lint.pipeline.verdict import Selection
 

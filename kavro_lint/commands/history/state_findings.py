@@ -3,14 +3,16 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
-from kavro_lint.architecture import Case, waive
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.exceptions import waive
 from kavro_lint.cache.recording import RecordingContents
 from kavro_lint.checks import Check, checks, checks_that_need
 from kavro_lint.checks.unfinished import settled
 from kavro_lint.commands.history.drift_records import Drift, Key
 from kavro_lint.commands.history.keys import by_key, drifts_of, renumbered
-from kavro_lint.model import Finding, Imports, Rule
+from kavro_lint.model.findings import Finding, Rule
 from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.imports import Imports
 from kavro_lint.pipeline.judge import judge_findings
 from kavro_lint.pipeline.verdict import Selection
 

@@ -4,14 +4,10 @@ import datetime
 from collections.abc import Collection
 from typing import TypeVar
 
-from kavro_lint.architecture import (
-    Architecture,
-    Case,
-    Ownership,
-    RepeatedAssignment,
-    assemble,
-    policy_of,
-)
+from kavro_lint.architecture.architecture import Architecture, assemble
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.exempting import policy_of
+from kavro_lint.architecture.ownership import Ownership, RepeatedAssignment
 from kavro_lint.cache.memory import Memory
 from kavro_lint.cache.recording import recorded
 from kavro_lint.commands.history.contract_facts import Counting, facts_of_plan
@@ -31,7 +27,8 @@ from kavro_lint.languages.incremental import IncrementalFacts
 from kavro_lint.languages.kept_facts import KeptFacts
 from kavro_lint.languages.registry import is_manifest, is_source
 from kavro_lint.languages.snapshot_changes import Changes
-from kavro_lint.model import Facts, History, Snapshot, SourceSettings
+from kavro_lint.model.facts import Facts, Snapshot, SourceSettings
+from kavro_lint.model.history import History
 
 NO_HISTORY = History()
 T = TypeVar("T")

@@ -23,7 +23,7 @@ from kavro_lint.errors import CannotJudge
 from kavro_lint.git.path_listing import ignored
 from kavro_lint.languages.reading import Progress
 from kavro_lint.languages.registry import programming_suffixes
-from kavro_lint.model import Report
+from kavro_lint.model.findings import Report
 from kavro_lint.model.frozen import field, frozen, replace
 from kavro_lint.model.plan import BLUEPRINTS
 from kavro_lint.pipeline.check import judged

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kavro_lint.architecture import UNGOVERNED, Architecture, related, within
+from kavro_lint.architecture.architecture import Architecture
+from kavro_lint.architecture.module_contracts import UNGOVERNED, related, within
 from kavro_lint.commands.init.alike import with_families
 from kavro_lint.commands.init.drafted_contract import Contract, Row, text_of
 from kavro_lint.commands.init.entry_points import with_entries
@@ -24,8 +25,8 @@ from kavro_lint.commands.init.place_rules import PlaceRules
 from kavro_lint.commands.init.repository_layout import layout_of
 from kavro_lint.commands.init.roles import Layout
 from kavro_lint.commands.init.rows import ImportsByPair, Rows
-from kavro_lint.model import Import
 from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.imports import Import
 from kavro_lint.pipeline.survey import Survey
 
 # Code outside the layers may import anything: any other dependency is cut before one of its own.

@@ -6,7 +6,7 @@ cycle that does not exist between files.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kavro_lint.architecture import Architecture
+from kavro_lint.architecture.architecture import Architecture
 from kavro_lint.commands.init.naming import free_name, module_name, pattern_of
 from kavro_lint.commands.init.part import Part
 from kavro_lint.model.frozen import frozen

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 
-from kavro_lint.architecture import Architecture
+from kavro_lint.architecture.architecture import Architecture
 from kavro_lint.commands.init.naming import pattern_of
 from kavro_lint.commands.init.roles import Layout, is_template, places_of
 from kavro_lint.model.frozen import frozen

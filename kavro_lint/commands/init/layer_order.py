@@ -6,15 +6,10 @@ The order comes from the graph. A layer has a name where all its modules are cal
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from kavro_lint.architecture import (
-    Weight,
-    components,
-    cycles,
-    generations,
-    parting,
-    related,
-    shortest_cycle,
-)
+from kavro_lint.architecture.components import components, shortest_cycle
+from kavro_lint.architecture.cycles import Weight, cycles
+from kavro_lint.architecture.generations import generations
+from kavro_lint.architecture.module_contracts import parting, related
 from kavro_lint.commands.init.layer_names import Level, named
 from kavro_lint.model.frozen import frozen
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kavro_lint.architecture import related
+from kavro_lint.architecture.module_contracts import related
 from kavro_lint.commands.init.naming import pattern_of
 from kavro_lint.commands.init.part import Part
 from kavro_lint.commands.init.place_rules import PlaceRules

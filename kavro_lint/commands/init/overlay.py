@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from kavro_lint.artifacts import read_plan
 from kavro_lint.commands.init.proposed_settings import ProposedSettings
 from kavro_lint.config.settings import read_settings
-from kavro_lint.model import Contents, Source
+from kavro_lint.model.facts import Contents, Source
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.survey import Survey, arrange
 

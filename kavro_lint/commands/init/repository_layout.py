@@ -4,11 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from kavro_lint.architecture import Architecture
+from kavro_lint.architecture.architecture import Architecture
 from kavro_lint.commands.init.project_folders import project_folders
 from kavro_lint.commands.init.role_names import PYTHON_TESTS, SITES, TESTS
 from kavro_lint.commands.init.roles import Layout
-from kavro_lint.model import Unreadable
+from kavro_lint.model.facts import Unreadable
 from kavro_lint.pipeline.survey import Survey
 
 # What a test in Python has in it, as pytest and unittest look for it.

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kavro_lint.architecture import within
+from kavro_lint.architecture.module_contracts import within
 from kavro_lint.commands.init.drafted_contract import NOTES, Row
 from kavro_lint.commands.init.layer_order import Order, Pair
 from kavro_lint.commands.init.module_rules import ModuleRules
 from kavro_lint.commands.init.part import Part
-from kavro_lint.model import Import
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.imports import Import
 
 # A module of so many files that imports no package does so for a reason.
 PURE = 8

@@ -6,7 +6,8 @@ place in an order of layers; its folders have.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from kavro_lint.architecture import Weight, components, cycles
+from kavro_lint.architecture.components import components
+from kavro_lint.architecture.cycles import Weight, cycles
 from kavro_lint.commands.init.unit import Unit
 
 # So many folders are taken apart at most, and into so many pieces each.

@@ -12,8 +12,8 @@ from kavro_lint.commands.init.naming import cell, free_name, module_name, patter
 from kavro_lint.commands.init.product_folders import name_of
 from kavro_lint.commands.init.repository_layout import layout_of
 from kavro_lint.commands.init.roles import places_of
-from kavro_lint.model import Module, Plan
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.plan import Module, Plan
 from kavro_lint.patterns import Pattern
 from kavro_lint.pipeline.check import judged
 from kavro_lint.pipeline.request import FindingOptions

@@ -8,8 +8,8 @@ from kavro_lint.commands.new import KINDS
 from kavro_lint.commands.new_documents import documents
 from kavro_lint.commands.new_file import Record
 from kavro_lint.commands.new_skeletons import SECTIONS, SkeletonContext
-from kavro_lint.model import History
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.history import History
 from kavro_lint.pipeline.survey import Survey
 from kavro_lint.spelling import quantity
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from kavro_lint.architecture import recorded
+from kavro_lint.architecture.approvals import recorded
 from kavro_lint.architecture.gate import Gate, Hand, gate, in_progress, task_in_hand
 from kavro_lint.architecture.scope import governs
 from kavro_lint.architecture.workflow import Workflow
@@ -10,8 +10,9 @@ from kavro_lint.git.history import find_adopted
 from kavro_lint.git.history.message_conventions import task_of_branch
 from kavro_lint.git.revisions import current_branch
 from kavro_lint.git.snapshot import commit_snapshot
-from kavro_lint.model import Judged, Task
+from kavro_lint.model.findings import Judged
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.plan import Task
 from kavro_lint.pipeline.check import Examined, examine
 from kavro_lint.pipeline.history import conventions_of
 from kavro_lint.pipeline.request import FindingOptions, Request

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kavro_lint.git.history.identities import agent_of, is_bot
 from kavro_lint.git.history.message_conventions import SHORTEST_SHA, MessageFields, read_message
-from kavro_lint.model import Change, Commit, RawCommit
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.history import Change, Commit, RawCommit
 from kavro_lint.patterns.linear import IdPattern
 
 Lookup = Callable[[str], RawCommit | None]

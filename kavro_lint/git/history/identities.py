@@ -6,8 +6,8 @@ from fnmatch import translate
 from functools import cache
 
 from kavro_lint.expressions import expression
-from kavro_lint.model import Identity, RawCommit
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.history import Identity, RawCommit
 
 # The identities that coding agents sign commits with, as their makers document them, or as
 # they are found in public repositories. The setting `agents` adds others.

@@ -6,7 +6,7 @@ from kavro_lint.git import log
 from kavro_lint.git.history.commit_facts import read_commits
 from kavro_lint.git.history.message_conventions import SHORTEST_SHA
 from kavro_lint.git.repository import Repository
-from kavro_lint.model import Commit
+from kavro_lint.model.history import Commit
 from kavro_lint.patterns.linear import IdPattern
 
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 
 from kavro_lint.expressions import expression
-from kavro_lint.model import Identity
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.history import Identity
 from kavro_lint.patterns.linear import IdPattern
 
 # A message is read no further; no person wrote what lies beyond.

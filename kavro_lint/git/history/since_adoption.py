@@ -8,8 +8,8 @@ from kavro_lint.git.history.mainline import DEEPEN, Base, HistoryMissing, find_m
 from kavro_lint.git.history.merged_line import MergedLine
 from kavro_lint.git.repository import Repository
 from kavro_lint.git.revisions import Memory, find_commit
-from kavro_lint.model import Blindness, Commit, History
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.history import Blindness, Commit, History
 from kavro_lint.patterns.linear import IdPattern
 
 NOTES = "refs/notes/kavro"

@@ -14,8 +14,8 @@ from kavro_lint.git.log.raw_format import (
 from kavro_lint.git.log.rename_detection import difference
 from kavro_lint.git.repository import Repository, ask
 from kavro_lint.git.revisions import Memory
-from kavro_lint.model import Change
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.history import Change
 
 
 @frozen

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from kavro_lint.git.objects import ObjectContents
 from kavro_lint.git.repository import Repository, ask
 from kavro_lint.git.revisions import find_commit
-from kavro_lint.model import Source, Unreadable
+from kavro_lint.model.facts import Source, Unreadable
 
 LARGEST_NOTE = 1_000_000
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kavro_lint.git.repository import Repository, ask, records
 from kavro_lint.git.revisions import find_commit
-from kavro_lint.model import Identity, RawCommit
+from kavro_lint.model.history import Identity, RawCommit
 
 # Sha, parents, author, committer, committer's time, message: a name holds no line break. `rev-list`
 # is asked rather than `log`, which obeys some forty settings; it puts a line of its own before

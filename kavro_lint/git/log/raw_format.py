@@ -6,8 +6,8 @@ Plumbing obeys no setting of renames, order or colour: all of them are options h
 from collections.abc import Iterator
 
 from kavro_lint.git.repository import records
-from kavro_lint.model import Change
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.history import Change
 
 RAW = ("-z", "--raw", "--no-abbrev", "--ignore-submodules=dirty", "--no-relative")
 # Beyond this many candidates on either side Git looks for exact renames only, and says so.

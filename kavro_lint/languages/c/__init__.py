@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from kavro_lint.languages.grammars import load_grammar
 from kavro_lint.languages.protocol import IndexedResolver, Project, Rows
-from kavro_lint.model import SourceFacts
+from kavro_lint.model.facts import SourceFacts
 
 NAME = "c"
 FAMILY = "c"

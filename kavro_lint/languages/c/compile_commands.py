@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kavro_lint.languages.manifest_failures import broken_manifest
 from kavro_lint.languages.protocol import Project
-from kavro_lint.model import Failure, Location
+from kavro_lint.model.facts import Failure
 from kavro_lint.model.frozen import frozen
-from kavro_lint.model.places import normal_path
+from kavro_lint.model.places import Location, normal_path
 
 NAME = "compile_commands.json"
 # So many folders above a file are tried as the place of the repository.

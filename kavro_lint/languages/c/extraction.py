@@ -4,7 +4,8 @@ import re
 from bisect import bisect_right
 
 from kavro_lint.languages.c.scanning import GAP, Line, Scanner, joined_lines
-from kavro_lint.model import PlacedStatement, SourceFacts, Statement
+from kavro_lint.model.facts import SourceFacts
+from kavro_lint.model.places import PlacedStatement, Statement
 
 # After so many broken lines the rest of the file is not read.
 MOST_LOST = 100

@@ -14,16 +14,9 @@ from kavro_lint.languages.c.search import Include, Note, Search
 from kavro_lint.languages.c.submodules import MANIFEST, Submodules
 from kavro_lint.languages.folders import folder_of
 from kavro_lint.languages.protocol import Project
-from kavro_lint.model import (
-    Failure,
-    Import,
-    Listed,
-    PlacedResolution,
-    RawImport,
-    Resolution,
-    SourceFacts,
-)
-from kavro_lint.model.places import normal_path
+from kavro_lint.model.facts import Failure, SourceFacts
+from kavro_lint.model.imports import Import, Listed, PlacedResolution, Resolution
+from kavro_lint.model.places import RawImport, normal_path
 
 
 class IncludeResolver:

@@ -10,7 +10,7 @@ from kavro_lint.languages.c.compile_commands import Database, read_databases
 from kavro_lint.languages.c.known_headers import is_of_c, is_standard
 from kavro_lint.languages.folders import folder_of, shared_folders
 from kavro_lint.languages.protocol import Project
-from kavro_lint.model import Failure
+from kavro_lint.model.facts import Failure
 from kavro_lint.model.frozen import frozen
 from kavro_lint.model.places import normal_path
 from kavro_lint.spelling import quantity

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kavro_lint.languages.protocol import IndexedResolver, Project
-from kavro_lint.model import SourceFacts
+from kavro_lint.model.facts import SourceFacts
 
 NAME = "csharp"
 SUFFIXES = (".cs", ".csx")

@@ -5,7 +5,8 @@ from kavro_lint.languages.csharp.declared import pack
 from kavro_lint.languages.csharp.extraction import extracted
 from kavro_lint.languages.csharp.load_directives import loads
 from kavro_lint.languages.positions import Places
-from kavro_lint.model import PlacedStatement, SourceFacts, Statement
+from kavro_lint.model.facts import SourceFacts
+from kavro_lint.model.places import PlacedStatement, Statement
 
 MANY_NAMES = "it has more names than code that people write, so names may be lost"
 MANY_BRANCHES = "it has more branches of `#if` than are read, so names may be lost"

@@ -12,7 +12,8 @@ from kavro_lint.languages.csharp.paths import joined, matches
 from kavro_lint.languages.folders import ancestors
 from kavro_lint.languages.manifest_failures import RESTORE, broken_manifest
 from kavro_lint.languages.protocol import Project
-from kavro_lint.model import Failure, Location
+from kavro_lint.model.facts import Failure
+from kavro_lint.model.places import Location
 
 # Files by which projects of a folder and below share items.
 SHARED = ("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props")

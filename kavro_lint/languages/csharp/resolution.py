@@ -11,16 +11,9 @@ from kavro_lint.languages.csharp.scopes import Scopes
 from kavro_lint.languages.csharp.standard import framework_of, is_standard
 from kavro_lint.languages.folders import shared_folders
 from kavro_lint.languages.protocol import Project
-from kavro_lint.model import (
-    Failure,
-    Import,
-    Listed,
-    PlacedResolution,
-    PlacedStatement,
-    RawImport,
-    Resolution,
-    SourceFacts,
-)
+from kavro_lint.model.facts import Failure, SourceFacts
+from kavro_lint.model.imports import Import, Listed, PlacedResolution, Resolution
+from kavro_lint.model.places import PlacedStatement, RawImport
 
 # A namespace of others is named by so many parts where no project file tells its package.
 PARTS = 2

@@ -3,7 +3,7 @@
 from kavro_lint.expressions import expression
 from kavro_lint.languages.grammars import load_grammar
 from kavro_lint.languages.protocol import Project, Resolver
-from kavro_lint.model import SourceFacts
+from kavro_lint.model.facts import SourceFacts
 
 NAME = "go"
 SUFFIXES = (".go",)

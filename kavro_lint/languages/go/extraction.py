@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from kavro_lint.languages.go.import_specs import read_specs
 from kavro_lint.languages.go.scanning import COMMENTS, MOST_LOST, FoundSpec, Scanner
-from kavro_lint.model import RawImport, SourceFacts, placed_statements
+from kavro_lint.model.facts import SourceFacts
+from kavro_lint.model.places import RawImport, placed_statements
 
 LONGEST_TEXT = 400
 # Number of specs that are parsed together.

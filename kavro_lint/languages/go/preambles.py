@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from kavro_lint.model import PlacedStatement, SourceFacts, Statement
+from kavro_lint.model.facts import SourceFacts
+from kavro_lint.model.places import PlacedStatement, Statement
 
 # A comment group of more lines is data.
 MOST_LINES = 10_000

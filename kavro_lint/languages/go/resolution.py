@@ -21,8 +21,9 @@ from kavro_lint.languages.go.names import (
 )
 from kavro_lint.languages.go.surroundings import Around, Provider, Surroundings
 from kavro_lint.languages.protocol import Project
-from kavro_lint.model import Import, Listed, Outcome, RawImport
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.imports import Import, Listed, Outcome
+from kavro_lint.model.places import RawImport
 
 if TYPE_CHECKING:
     from kavro_lint.languages.c.resolution import IncludeResolver

@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from kavro_lint.model import Unreadable
+from kavro_lint.model.facts import Unreadable
 
 # https://go.dev/ref/spec#String_literals; what follows a backslash.
 _ESCAPE = re.compile(

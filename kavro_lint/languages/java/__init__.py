@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from kavro_lint.expressions import expression
 from kavro_lint.languages.protocol import IndexedResolver, Project
-from kavro_lint.model import SourceFacts
+from kavro_lint.model.facts import SourceFacts
 
 NAME = "java"
 SUFFIXES = (".java",)

@@ -4,7 +4,8 @@ from kavro_lint.languages.java.extraction import extracted
 from kavro_lint.languages.jvm.declared import pack, pack_names, relevant
 from kavro_lint.languages.jvm.loaded_classes import loaded_classes
 from kavro_lint.languages.positions import Places
-from kavro_lint.model import PlacedStatement, SourceFacts, Statement
+from kavro_lint.model.facts import SourceFacts
+from kavro_lint.model.places import PlacedStatement, Statement
 
 MOST_LOST = 20
 GIVEN_UP = "it has more names than code that people write, so names may be lost"

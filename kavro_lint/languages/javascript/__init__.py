@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from kavro_lint.languages.grammars import load_grammar
 from kavro_lint.languages.protocol import Project, Resolver
-from kavro_lint.model import SourceFacts
+from kavro_lint.model.facts import SourceFacts
 
 Read = Callable[[str], bytes | None]
 

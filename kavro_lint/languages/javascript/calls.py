@@ -10,7 +10,7 @@ from kavro_lint.languages.javascript.arguments import read_argument, read_list
 from kavro_lint.languages.javascript.forms import ImportText
 from kavro_lint.languages.javascript.lexical import NAME, SPACES, TEXT, pattern, text_of
 from kavro_lint.languages.javascript.statements import imported, read_statement
-from kavro_lint.model import ImportKind
+from kavro_lint.model.places import ImportKind
 
 _TYPE_ARGUMENTS = rf"(?:<[^()]{{0,200}}>{SPACES})?"
 _ALIAS = pattern(rf"import\b{SPACES}(?:type\b{SPACES}(?!=))?+{NAME}{SPACES}={SPACES}(?!require\b)")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from kavro_lint.languages.grammars import load_grammar
 from kavro_lint.languages.javascript.lexical import text_of
 from kavro_lint.languages.syntax import batches, parse
-from kavro_lint.model import ImportKind
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.places import ImportKind
 
 if TYPE_CHECKING:
     from tree_sitter import Node

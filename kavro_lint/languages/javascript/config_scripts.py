@@ -8,7 +8,7 @@ from kavro_lint.languages.javascript.bindings import key_of
 from kavro_lint.languages.javascript.config_expressions import Expressions, Value
 from kavro_lint.languages.javascript.paths import folder_of, join
 from kavro_lint.languages.syntax import parse
-from kavro_lint.model import Unreadable
+from kavro_lint.model.facts import Unreadable
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -3,7 +3,7 @@
 import codecs
 
 from kavro_lint.expressions import expression
-from kavro_lint.model import Unreadable
+from kavro_lint.model.facts import Unreadable
 
 # ISO/IEC 13818-1: packets of 188 bytes that begin with 0x47; M2TS puts four bytes before each.
 _SYNC = 0x47

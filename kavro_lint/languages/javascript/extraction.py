@@ -30,7 +30,8 @@ from kavro_lint.languages.javascript.offset_positions import Places
 from kavro_lint.languages.javascript.part_trees import trees_around
 from kavro_lint.languages.javascript.statements import read_statement
 from kavro_lint.languages.syntax import parse
-from kavro_lint.model import ImportKind, RawImport, SourceFacts, placed_statements
+from kavro_lint.model.facts import SourceFacts
+from kavro_lint.model.places import ImportKind, RawImport, placed_statements
 
 if TYPE_CHECKING:
     from tree_sitter import Tree

@@ -1,7 +1,7 @@
 """The import that a piece of a script states, as it is written."""
 
-from kavro_lint.model import ImportKind
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.places import ImportKind
 
 
 @frozen

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from kavro_lint.languages.javascript.frameworks import BROUGHT
 from kavro_lint.languages.javascript.manifests import Package
 from kavro_lint.languages.javascript.workspace_packages import Packages
-from kavro_lint.model import Listed
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.imports import Listed
 
 # Folders of test data and examples, whose manifests may be incomplete.
 _EXAMPLE_FOLDERS = frozenset(

@@ -19,8 +19,10 @@ from kavro_lint.languages.javascript.question import Question, conditions
 from kavro_lint.languages.javascript.specifier_answer import Answer
 from kavro_lint.languages.javascript.workspace_packages import Packages
 from kavro_lint.languages.protocol import Project
-from kavro_lint.model import Failure, Import, Location, RawImport
+from kavro_lint.model.facts import Failure
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.imports import Import
+from kavro_lint.model.places import Location, RawImport
 
 _TYPED = (".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".astro")
 _DECLARATIONS = (".d.ts", ".d.mts", ".d.cts")

@@ -15,8 +15,9 @@ from kavro_lint.languages.javascript.blocks import (
 from kavro_lint.languages.javascript.calls import read_import
 from kavro_lint.languages.javascript.extraction import Grammar, facts, one_line
 from kavro_lint.languages.javascript.offset_positions import Places
-from kavro_lint.model import RawImport, SourceFacts, placed_statements
+from kavro_lint.model.facts import SourceFacts
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.places import RawImport, placed_statements
 
 # Flow (https://flow.org): types that only the grammar of TypeScript comes close to.
 # Each begins with a word: so it is looked for ten times as fast as one that begins with a choice.

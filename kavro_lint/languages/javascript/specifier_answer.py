@@ -1,7 +1,7 @@
 """The answer to a specifier, independent of the statement that it stands in."""
 
-from kavro_lint.model import Listed, Outcome
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.imports import Listed, Outcome
 
 _ENDINGS = ("", ".ts", ".tsx", ".js", ".d.ts", "/index.ts", "/index.js")
 # Specifiers in TypeScript name what is compiled from a source.

@@ -16,7 +16,7 @@ from kavro_lint.languages.javascript.lexical import (
     pattern,
     text_of,
 )
-from kavro_lint.model import ImportKind
+from kavro_lint.model.places import ImportKind
 
 _NAMES = rf"\{{(?:[^{{}}/\"'`;=()]++|{COMMENT}|{LITERAL})*+\}}"
 _STAR = rf"\*{SPACES}as\b{SPACES}{NAME}"

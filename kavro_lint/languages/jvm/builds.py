@@ -8,7 +8,7 @@ from kavro_lint.languages.folders import ancestors
 from kavro_lint.languages.jvm.gradle import Gradle, is_script, named_in
 from kavro_lint.languages.jvm.maven import coordinates_of as maven_coordinates
 from kavro_lint.languages.manifest_failures import broken_manifest
-from kavro_lint.model import Failure
+from kavro_lint.model.facts import Failure
 from kavro_lint.model.frozen import frozen
 
 NAMES = frozenset(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from kavro_lint.languages.jvm.declared import Declarations, unpack, unpack_names
-from kavro_lint.model import SourceFacts
+from kavro_lint.model.facts import SourceFacts
 
 
 def names_changed(before: bytes, after: bytes) -> frozenset[str] | None:

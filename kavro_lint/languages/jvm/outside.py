@@ -8,7 +8,8 @@ from kavro_lint.languages.jvm.choosing import Choosing
 from kavro_lint.languages.jvm.declared import ImportedName
 from kavro_lint.languages.jvm.index import Index
 from kavro_lint.languages.jvm.standard import MOST_PARTS, is_standard
-from kavro_lint.model import Import, Listed, RawImport
+from kavro_lint.model.imports import Import, Listed
+from kavro_lint.model.places import RawImport
 
 Note = Callable[[str], None]
 

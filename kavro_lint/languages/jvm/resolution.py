@@ -19,15 +19,9 @@ from kavro_lint.languages.jvm.java_names import JavaNames
 from kavro_lint.languages.jvm.kotlin_names import KotlinNames
 from kavro_lint.languages.jvm.outside import Note, Outside
 from kavro_lint.languages.protocol import Project
-from kavro_lint.model import (
-    Failure,
-    Import,
-    PlacedResolution,
-    RawImport,
-    Resolution,
-    SourceFacts,
-    Statement,
-)
+from kavro_lint.model.facts import Failure, SourceFacts
+from kavro_lint.model.imports import Import, PlacedResolution, Resolution
+from kavro_lint.model.places import RawImport, Statement
 
 KOTLIN = (".kt", ".kts")
 # How a statement begins that names a module.

@@ -12,7 +12,7 @@ from kavro_lint.languages.java import (
     words,
 )
 from kavro_lint.languages.java import is_source as is_java_source
-from kavro_lint.model import SourceFacts
+from kavro_lint.model.facts import SourceFacts
 
 __all__ = [
     "FAMILY", "carried", "heeds_path", "indexed", "is_manifest", "names_changed",

@@ -24,7 +24,8 @@ from kavro_lint.languages.kotlin.shape import occurrences_by_shape
 from kavro_lint.languages.kotlin.tree import occurrences_by_grammar
 from kavro_lint.languages.positions import Places
 from kavro_lint.languages.shapes import by_shape_or_grammar
-from kavro_lint.model import PlacedStatement, SourceFacts, Statement
+from kavro_lint.model.facts import SourceFacts
+from kavro_lint.model.places import PlacedStatement, Statement
 
 GIVEN_UP = "it has more names than code that people write, so names may be lost"
 

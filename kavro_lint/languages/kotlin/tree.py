@@ -25,7 +25,7 @@ from kavro_lint.languages.kotlin.types import (
 )
 from kavro_lint.languages.syntax import parse_once, text_of
 from kavro_lint.languages.tree_queries import captures
-from kavro_lint.model import Unreadable
+from kavro_lint.model.facts import Unreadable
 
 if TYPE_CHECKING:
     from tree_sitter import Node

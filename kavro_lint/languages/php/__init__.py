@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from kavro_lint.languages.protocol import IndexedResolver, Project
-from kavro_lint.model import Import, SourceFacts
+from kavro_lint.model.facts import SourceFacts
+from kavro_lint.model.imports import Import
 
 NAME = "php"
 SUFFIXES = (".php", ".phtml", ".php5")

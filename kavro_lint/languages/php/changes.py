@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kavro_lint.languages.php.declared import key, namespace_key, unpack, unpack_names
 from kavro_lint.languages.php.scopes import Kind
-from kavro_lint.model import SourceFacts
+from kavro_lint.model.facts import SourceFacts
 
 KINDS: tuple[Kind, ...] = ("class", "function", "constant")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from kavro_lint.languages.manifest_failures import broken_manifest
-from kavro_lint.model import Failure
+from kavro_lint.model.facts import Failure
 from kavro_lint.model.frozen import frozen
 from kavro_lint.model.places import normal_path
 

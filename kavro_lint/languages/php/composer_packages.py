@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kavro_lint.languages.php.composer import MANIFEST, Composer, beginnings
 from kavro_lint.languages.php.standard import extension_of, known_namespaces
-from kavro_lint.model import Listed
+from kavro_lint.model.imports import Listed
 
 _SIGNS = re.compile(r"[^a-z0-9]+")
 

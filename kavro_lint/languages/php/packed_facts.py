@@ -7,8 +7,8 @@ from kavro_lint.languages.php.declared import pack, pack_names
 from kavro_lint.languages.php.extraction import extracted
 from kavro_lint.languages.php.scopes import Use
 from kavro_lint.languages.positions import Places
-from kavro_lint.model import PlacedStatement, SourceFacts, Statement
-from kavro_lint.model.places import ImportKind
+from kavro_lint.model.facts import SourceFacts
+from kavro_lint.model.places import ImportKind, PlacedStatement, Statement
 
 MOST_LOST = 20
 GIVEN_UP = "it has more names than code that people write, so names may be lost"

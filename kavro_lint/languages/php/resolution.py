@@ -13,8 +13,9 @@ from kavro_lint.languages.php.index import Index
 from kavro_lint.languages.php.scopes import Kind
 from kavro_lint.languages.php.standard import STANDARD, is_standard
 from kavro_lint.languages.protocol import Project
-from kavro_lint.model import Failure, Import, Listed, PlacedResolution, RawImport, SourceFacts
-from kavro_lint.model.imports import placed_resolution
+from kavro_lint.model.facts import Failure, SourceFacts
+from kavro_lint.model.imports import Import, Listed, PlacedResolution, placed_resolution
+from kavro_lint.model.places import RawImport
 
 Note = Callable[[str], None]
 

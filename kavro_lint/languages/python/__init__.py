@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kavro_lint.languages.grammars import load_grammar
 from kavro_lint.languages.protocol import Project, Resolver
 from kavro_lint.languages.python.decoding import decoded
-from kavro_lint.model import SourceFacts, Unreadable
+from kavro_lint.model.facts import SourceFacts, Unreadable
 
 NAME = "python"
 # The suffix of Jupyter notebooks.

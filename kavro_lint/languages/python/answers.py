@@ -1,8 +1,8 @@
 """The question that an import asks, and its answer."""
 
 from kavro_lint.languages.python.distributions import known_as
-from kavro_lint.model import Listed, Outcome, Resolution
 from kavro_lint.model.frozen import frozen
+from kavro_lint.model.imports import Listed, Outcome, Resolution
 
 
 @frozen

@@ -8,7 +8,7 @@ from kavro_lint.languages.positions import Places
 from kavro_lint.languages.python.dynamic import imported_by, imports_nothing
 from kavro_lint.languages.python.importers import Importers
 from kavro_lint.languages.python.statements import one_line, source_of, statements_of
-from kavro_lint.model import PlacedStatement, Statement
+from kavro_lint.model.places import PlacedStatement, Statement
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 
 from kavro_lint.languages.python.toml_tables import items, table_at, texts
-from kavro_lint.model import Unreadable
+from kavro_lint.model.facts import Unreadable
 from kavro_lint.model.frozen import frozen
 
 # The beginning of a line is looked up in so much of a text, which is far more than a line has.

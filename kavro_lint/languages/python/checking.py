@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from kavro_lint.expressions import expression
 from kavro_lint.languages.python.strings import Bounds, Unclear, is_within
-from kavro_lint.model import Statement
+from kavro_lint.model.places import Statement
 
 # The modules whose TYPE_CHECKING is the type checkers'.
 TYPING = frozenset(("typing", "typing_extensions"))

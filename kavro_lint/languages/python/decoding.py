@@ -4,7 +4,7 @@ import codecs
 import re
 
 from kavro_lint.expressions import expression
-from kavro_lint.model import Unreadable
+from kavro_lint.model.facts import Unreadable
 
 _COOKIE = expression(rb"[ \t\f]*#[^\n]{0,400}?coding[:=][ \t]*([-\w.]{1,60})")
 _BLANK = expression(rb"[ \t\f]*(?:#[^\n]*)?$")

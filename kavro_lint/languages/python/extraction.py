@@ -20,7 +20,8 @@ from kavro_lint.languages.python.statements import (
     statements_of,
 )
 from kavro_lint.languages.syntax import parse, walk
-from kavro_lint.model import ImportKind, PlacedStatement, SourceFacts, Statement, Unreadable
+from kavro_lint.model.facts import SourceFacts, Unreadable
+from kavro_lint.model.places import ImportKind, PlacedStatement, Statement
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree

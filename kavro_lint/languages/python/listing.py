@@ -11,8 +11,8 @@ from kavro_lint.languages.python.listed_distributions import (
 )
 from kavro_lint.languages.python.requirements import normal_form
 from kavro_lint.languages.python.roots import Layout, above, folder_of
-from kavro_lint.model import Listed
 from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.imports import Listed
 from kavro_lint.model.places import normal_path
 
 # Distributions are often named after the language, or after what they extend.

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from kavro_lint.languages.python.cells import Cell, CellPlaces, read_notebook
 from kavro_lint.languages.python.importers import binds_importer
 from kavro_lint.languages.python.magics import plain_python
-from kavro_lint.model import PlacedStatement, SourceFacts, Statement
-from kavro_lint.model.places import in_cell
+from kavro_lint.model.facts import SourceFacts
+from kavro_lint.model.places import PlacedStatement, Statement, in_cell
 
 # The names under which kernels say that they run Python.
 _PYTHON = ("python", "ipython", "pyspark", "xpython")

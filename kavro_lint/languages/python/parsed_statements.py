@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from kavro_lint.languages.python.importers import binds_importer
 from kavro_lint.languages.python.statements import read_statements
 from kavro_lint.languages.syntax import batches
-from kavro_lint.model import Statement
+from kavro_lint.model.places import Statement
 
 # So many are kept from one run to the next.
 MOST_STATEMENTS = 50_000

@@ -10,15 +10,8 @@ from kavro_lint.languages.python.purpose import is_support
 from kavro_lint.languages.python.roots import Layout, folder_of
 from kavro_lint.languages.python.search import Search
 from kavro_lint.languages.python.search_roots import Answers, Resolutions, Scopes
-from kavro_lint.model import (
-    Import,
-    PlacedResolution,
-    PlacedStatement,
-    RawImport,
-    Resolution,
-    Statement,
-)
-from kavro_lint.model.imports import import_of
+from kavro_lint.model.imports import Import, PlacedResolution, Resolution, import_of
+from kavro_lint.model.places import PlacedStatement, RawImport, Statement
 
 # What leads to a module, whatever is taken from it (and never to a package of this repository).
 _OF_MODULES = frozenset(("internal", "external", "standard"))

@@ -23,7 +23,8 @@ from kavro_lint.languages.python.strings import (
     is_within,
     triple_quoted,
 )
-from kavro_lint.model import ImportKind, PlacedStatement, SourceFacts
+from kavro_lint.model.facts import SourceFacts
+from kavro_lint.model.places import ImportKind, PlacedStatement
 
 _CONFLICT = b"\n<<<<<<<"
 _BACKSLASH = ord("\\")

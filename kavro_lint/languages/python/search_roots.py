@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from kavro_lint.languages.python.answers import Answer
 from kavro_lint.languages.python.purpose import is_support
 from kavro_lint.languages.python.roots import Layout, above, folder_of
-from kavro_lint.model import Resolution
 from kavro_lint.model.frozen import field, frozen
+from kavro_lint.model.imports import Resolution
 
 # By specifier where the name says nothing more, else by both.
 Answers = dict[str | tuple[str, str | None], Answer]

@@ -19,7 +19,8 @@ from kavro_lint.languages.python.strings import (
     triple_quoted,
 )
 from kavro_lint.languages.syntax import parse, parse_parts, walk
-from kavro_lint.model import PlacedStatement, Unreadable
+from kavro_lint.model.facts import Unreadable
+from kavro_lint.model.places import PlacedStatement
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Tree

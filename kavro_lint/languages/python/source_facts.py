@@ -8,7 +8,7 @@ from kavro_lint.languages.python.decoding import decoded
 from kavro_lint.languages.python.identifiers import with_plain_names
 from kavro_lint.languages.python.parsed_statements import KNOWN
 from kavro_lint.languages.python.scanning import Scan, plain_statements, scan
-from kavro_lint.model import SourceFacts, Unreadable
+from kavro_lint.model.facts import SourceFacts, Unreadable
 
 GIVEN_UP = (
     "parsing it would take more work than is allowed (it is data rather than code): of its imports "

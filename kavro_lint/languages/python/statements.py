@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from kavro_lint.expressions import expression
 from kavro_lint.languages.grammars import load_grammar
 from kavro_lint.languages.syntax import parse
-from kavro_lint.model import Statement, Unreadable
+from kavro_lint.model.facts import Unreadable
+from kavro_lint.model.places import Statement
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -15,7 +15,8 @@ from kavro_lint.languages.rust.manifests import (
     named_folders,
     read_manifest,
 )
-from kavro_lint.model import Failure, Listed
+from kavro_lint.model.facts import Failure
+from kavro_lint.model.imports import Listed
 
 STANDARD = frozenset("std core alloc proc_macro test".split())
 # Shorter names are the end of many others.

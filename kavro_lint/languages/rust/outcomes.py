@@ -7,9 +7,8 @@ from kavro_lint.languages.rust.crates import Outside
 from kavro_lint.languages.rust.declared import Use
 from kavro_lint.languages.rust.missing import is_missing
 from kavro_lint.languages.rust.names import End, Names, parts_of
-from kavro_lint.model import Listed, Resolution
 from kavro_lint.model.frozen import frozen
-from kavro_lint.model.imports import Outcome
+from kavro_lint.model.imports import Listed, Outcome, Resolution
 
 # Heads of paths that stand for modules of the own crate.
 OWN = frozenset(("crate", "self", "super", "$crate"))

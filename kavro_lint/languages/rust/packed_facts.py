@@ -18,7 +18,8 @@ from kavro_lint.languages.rust.found import Extracted, Import
 from kavro_lint.languages.rust.lexical import PATH, segments
 from kavro_lint.languages.rust.scopes import Scopes
 from kavro_lint.languages.rust.use_trees import leaves
-from kavro_lint.model import ImportKind, PlacedStatement, SourceFacts, Statement
+from kavro_lint.model.facts import SourceFacts
+from kavro_lint.model.places import ImportKind, PlacedStatement, Statement
 
 LONGEST_TEXT = 200
 MOST_LOST = 20

@@ -15,16 +15,9 @@ from kavro_lint.languages.rust.declared import (
 from kavro_lint.languages.rust.manifests import read_manifest
 from kavro_lint.languages.rust.names import Names
 from kavro_lint.languages.rust.outcomes import Answer, Answers
-from kavro_lint.model import (
-    Failure,
-    Import,
-    Listed,
-    Location,
-    PlacedResolution,
-    RawImport,
-    Resolution,
-    SourceFacts,
-)
+from kavro_lint.model.facts import Failure, SourceFacts
+from kavro_lint.model.imports import Import, Listed, PlacedResolution, Resolution
+from kavro_lint.model.places import Location, RawImport
 
 # A file that is in more crates than this is resolved in the first of them.
 MOST_PLACES = 8

@@ -2,14 +2,16 @@
 
 from collections.abc import Collection, Iterator
 
-from kavro_lint.architecture import Workflow, governs
 from kavro_lint.architecture.approvals import APPROVED
+from kavro_lint.architecture.scope import governs
+from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.artifacts import read_plan
 from kavro_lint.git import log
 from kavro_lint.git.repository import Repository
 from kavro_lint.git.snapshot import commit_snapshot
-from kavro_lint.model import Approval, Commit, History
+from kavro_lint.model.agreement import Approval
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.history import Commit, History
 from kavro_lint.pipeline.history.history_settings import conventions_of
 from kavro_lint.pipeline.survey import Survey
 

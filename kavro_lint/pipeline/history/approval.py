@@ -21,16 +21,10 @@ from kavro_lint.git.history import (
 from kavro_lint.git.log import Version
 from kavro_lint.git.repository import Repository
 from kavro_lint.git.snapshot import commit_snapshot
-from kavro_lint.model import (
-    Approval,
-    Blindness,
-    Endorsement,
-    History,
-    Identity,
-    RawCommit,
-    Snapshot,
-)
+from kavro_lint.model.agreement import Approval
+from kavro_lint.model.facts import Snapshot
 from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.history import Blindness, Endorsement, History, Identity, RawCommit
 from kavro_lint.pipeline.survey import Survey
 
 

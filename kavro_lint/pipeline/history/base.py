@@ -16,7 +16,7 @@ from kavro_lint.git.history import (
 from kavro_lint.git.partial_clone import why_not_fetched
 from kavro_lint.git.repository import Repository
 from kavro_lint.git.snapshot import commit_snapshot, make_whole
-from kavro_lint.model import Snapshot
+from kavro_lint.model.facts import Snapshot
 from kavro_lint.model.frozen import replace
 from kavro_lint.model.plan import BLUEPRINTS
 from kavro_lint.pipeline.survey import Survey

@@ -5,8 +5,8 @@ import datetime
 from kavro_lint.config.settings import Settings
 from kavro_lint.git import log
 from kavro_lint.git.history import Base, HistoryMissing, HistoryRequest, MergedLine, read_history
-from kavro_lint.model import History
 from kavro_lint.model.frozen import field, frozen, replace
+from kavro_lint.model.history import History
 from kavro_lint.pipeline.history.approval import with_approvals
 from kavro_lint.pipeline.history.base import base_of, governing_settings
 from kavro_lint.pipeline.history.day import today_of, with_day_of_adoption

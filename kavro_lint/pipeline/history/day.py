@@ -5,8 +5,8 @@ import datetime
 from kavro_lint.git import log
 from kavro_lint.git.history import Base, Conventions, HistoryMissing, find_adopted
 from kavro_lint.git.repository import Repository
-from kavro_lint.model import Blindness, History
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.history import Blindness, History
 from kavro_lint.pipeline.survey import Survey
 
 

@@ -3,10 +3,11 @@
 See docs/contract.md#17-validation-notes.
 """
 
-from kavro_lint.architecture import Workflow
+from kavro_lint.architecture.workflow import Workflow
 from kavro_lint.artifacts import note_of_commit
-from kavro_lint.model import History, Plan
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.history import History
+from kavro_lint.model.plan import Plan
 
 
 def with_git_notes(plan: Plan, workflow: Workflow) -> Plan:

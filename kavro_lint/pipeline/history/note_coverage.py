@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from kavro_lint.architecture import note_of
+from kavro_lint.architecture.workflow import note_of
 from kavro_lint.git import log
 from kavro_lint.git.repository import Repository
 from kavro_lint.git.revisions import find_commit
-from kavro_lint.model import Commit, History, Note
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.history import Commit, History
+from kavro_lint.model.plan import Note
 from kavro_lint.pipeline.history.git_notes import with_git_notes
 from kavro_lint.pipeline.survey import Survey
 

@@ -46,7 +46,8 @@ from kavro_lint.languages.registry import language_of
 from kavro_lint.languages.resolving import resolved
 from kavro_lint.languages.sources import facts_of
 from kavro_lint.languages.visible_files import project_of
-from kavro_lint.model import PlacedResolution, Unreadable
+from kavro_lint.model.facts import Unreadable
+from kavro_lint.model.imports import PlacedResolution
 from kavro_lint.pipeline.incremental.kept_tree import heeded_in, snapshot_of
 
 _AT = {outcome: at for at, outcome in enumerate(COUNTED)}

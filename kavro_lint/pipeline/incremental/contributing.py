@@ -6,7 +6,7 @@ A later run by `neutral_change` then tells of a changed file that it adds nothin
 from array import array
 from collections.abc import Mapping
 
-from kavro_lint.architecture import Case
+from kavro_lint.architecture.case import Case
 from kavro_lint.cache.contributions import (
     ALONE,
     COUNTED,

@@ -3,15 +3,10 @@
 from array import array
 from collections.abc import Mapping
 
-from kavro_lint.architecture import (
-    Architecture,
-    Edge,
-    Public,
-    ancestry,
-    edges_that_close,
-    parting,
-    related,
-)
+from kavro_lint.architecture.architecture import Architecture, edges_that_close
+from kavro_lint.architecture.edges import Edge
+from kavro_lint.architecture.module_contracts import ancestry, parting, related
+from kavro_lint.architecture.public import Public
 from kavro_lint.cache.contributions import CLOSED, CUT, CYCLIC, FORBIDDEN, NOBODY, USED
 from kavro_lint.checks.structure import cycles
 from kavro_lint.pipeline.check import Examined

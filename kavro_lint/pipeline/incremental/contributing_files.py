@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from kavro_lint.architecture import Case, limits_packages
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.permissions import limits_packages
 from kavro_lint.cache.contributions import ALONE, LIMITED, MOVABLE, PLAIN, TASK, TEST
 from kavro_lint.checks import checks_that_need
 from kavro_lint.checks.structure import cycles
 from kavro_lint.checks.tasks import parallel
-from kavro_lint.model import Finding
+from kavro_lint.model.findings import Finding
 from kavro_lint.pipeline.check import Examined
 from kavro_lint.pipeline.incremental.changed_sources import counted
 

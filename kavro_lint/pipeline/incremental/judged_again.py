@@ -3,7 +3,7 @@
 from kavro_lint.cache.contributions import COUNTED, PLAIN
 from kavro_lint.checks import checks_that_need
 from kavro_lint.config.owners import owners_of
-from kavro_lint.model import Finding, Report
+from kavro_lint.model.findings import Finding, Report
 from kavro_lint.model.frozen import replace
 from kavro_lint.pipeline.incremental.changed_sources import ChangeOfSources, counted
 from kavro_lint.pipeline.incremental.judged_alone import JudgedAlone

@@ -6,18 +6,13 @@ state (`cache/contributions.py`), the contract from what is kept with them (`kep
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kavro_lint.architecture import (
-    Architecture,
-    Case,
-    Ownership,
-    Public,
-    ancestry,
-    assemble,
-    denials,
-    exception_rows,
-    parting,
-    related,
-)
+from kavro_lint.architecture.architecture import Architecture, assemble
+from kavro_lint.architecture.case import Case
+from kavro_lint.architecture.exceptions import exception_rows
+from kavro_lint.architecture.module_contracts import ancestry, parting, related
+from kavro_lint.architecture.ownership import Ownership
+from kavro_lint.architecture.permissions import denials
+from kavro_lint.architecture.public import Public
 from kavro_lint.cache.contributions import (
     CLOSED,
     CUT,
@@ -35,8 +30,10 @@ from kavro_lint.cache.neutral import ChangedSources
 from kavro_lint.checks import checks_that_need
 from kavro_lint.checks.module_families import family_names, with_families
 from kavro_lint.languages.registry import families, is_source, language_of
-from kavro_lint.model import Facts, Finding, Imports, PlacedResolution
+from kavro_lint.model.facts import Facts
+from kavro_lint.model.findings import Finding
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.imports import Imports, PlacedResolution
 from kavro_lint.pipeline.incremental.kept_report import KeptPolicy
 from kavro_lint.pipeline.incremental.kept_tree import heeded_in, snapshot_of
 

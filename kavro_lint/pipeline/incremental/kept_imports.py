@@ -4,9 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from operator import itemgetter
 
 from kavro_lint.cache.import_rows import ImportRows
-from kavro_lint.model import Imports, PlacedResolution
 from kavro_lint.model.import_groups import ImportGroup, joined_group
-from kavro_lint.model.imports import ImportRow
+from kavro_lint.model.imports import ImportRow, Imports, PlacedResolution
 
 Rows = Mapping[str, Sequence[PlacedResolution]]
 _FILE = itemgetter(0)

@@ -8,7 +8,7 @@ from kavro_lint.cache.contributions import COUNTED, Contributions
 from kavro_lint.cache.json_records import decoded, encoded
 from kavro_lint.cache.neutral import ChangedSources
 from kavro_lint.cache.stored_answers import Answer
-from kavro_lint.model import Coverage, Finding, Report, Rule
+from kavro_lint.model.findings import Coverage, Finding, Report, Rule
 from kavro_lint.model.frozen import frozen, replace
 from kavro_lint.pipeline.incremental.changed_sources import ChangeOfSources
 from kavro_lint.pipeline.incremental.neutral_change import output_after
@@ -71,7 +71,7 @@ def report_on(
 def _with_findings(quiet: Report, change: ChangeOfSources) -> Report | None:
     """Return a report with the changed source's findings, None if only a whole run can tell."""
     # Most proposals bring nothing.
-    from kavro_lint.architecture import BaseTree
+    from kavro_lint.architecture.case import BaseTree
     from kavro_lint.pipeline.comparison import known_by, new_part
     from kavro_lint.pipeline.incremental.judged_again import findings_before, judging, selection_of
     from kavro_lint.pipeline.verdict import Outcome, report

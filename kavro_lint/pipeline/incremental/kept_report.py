@@ -8,30 +8,18 @@ findings are taken out, and its new ones are put in.
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 
-from kavro_lint.architecture import Case
+from kavro_lint.architecture.case import Case
 from kavro_lint.architecture.governed import Reason
 from kavro_lint.cache.json_records import decoded, encoded
 from kavro_lint.checks import checks_on_code
 from kavro_lint.checks.module_families import family_names, with_families
 from kavro_lint.config.setting_values import Setting
 from kavro_lint.config.settings import Settings
-from kavro_lint.model import (
-    Arrow,
-    Coverage,
-    Decision,
-    Evidence,
-    Exemption,
-    Family,
-    Finding,
-    Layer,
-    Location,
-    Module,
-    Plan,
-    Rule,
-    Severity,
-    Waiver,
-)
+from kavro_lint.model.agreement import Decision, Waiver
+from kavro_lint.model.findings import Coverage, Family, Finding, Rule, Severity
 from kavro_lint.model.frozen import frozen, replace
+from kavro_lint.model.places import Evidence, Location
+from kavro_lint.model.plan import Arrow, Exemption, Layer, Module, Plan
 
 # As type checkers know it.
 TYPE_CHECKING = False

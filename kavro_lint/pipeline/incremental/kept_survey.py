@@ -10,17 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from itertools import count
 
-from kavro_lint.architecture import (
-    UNGOVERNED,
-    Architecture,
-    Edge,
-    Ownership,
-    assemble,
-    denials,
-)
-from kavro_lint.architecture.architecture import Step
-from kavro_lint.architecture.edges import EdgeRules, Pair, edges_of
-from kavro_lint.architecture.ownership import patterns_of
+from kavro_lint.architecture.architecture import Architecture, Step, assemble
+from kavro_lint.architecture.edges import Edge, EdgeRules, Pair, edges_of
+from kavro_lint.architecture.module_contracts import UNGOVERNED
+from kavro_lint.architecture.ownership import Ownership, patterns_of
+from kavro_lint.architecture.permissions import denials
 from kavro_lint.cache.cached_run import CachedRun
 from kavro_lint.cache.contributions import LEAD, PAIR, TEST, Contributions
 from kavro_lint.cache.folder import DIGEST
@@ -35,16 +29,10 @@ from kavro_lint.git.repository import repository_at
 from kavro_lint.languages.registry import families, is_source
 from kavro_lint.languages.resolving import importing_when_run, renamed, rows_of
 from kavro_lint.languages.sources import languages_of
-from kavro_lint.model import (
-    Facts,
-    Imports,
-    PlacedResolution,
-    Rule,
-    Snapshot,
-    SourceSettings,
-    Unreadable,
-)
+from kavro_lint.model.facts import Facts, Snapshot, SourceSettings, Unreadable
+from kavro_lint.model.findings import Rule
 from kavro_lint.model.frozen import replace
+from kavro_lint.model.imports import Imports, PlacedResolution
 from kavro_lint.pipeline.incremental.kept_imports import KeptImports, Rows
 from kavro_lint.pipeline.incremental.kept_report import KeptPolicy, on_code_in, policy_in
 from kavro_lint.pipeline.incremental.kept_tree import heeded_in, snapshot_of

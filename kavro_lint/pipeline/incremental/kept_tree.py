@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from kavro_lint.cache.neutral import ChangedSources
-from kavro_lint.model import Snapshot, Source, SourceSettings, Unreadable
+from kavro_lint.model.facts import Snapshot, Source, SourceSettings, Unreadable
 from kavro_lint.model.frozen import frozen
 
 

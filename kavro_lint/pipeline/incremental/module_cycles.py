@@ -6,7 +6,8 @@ imports of it can close a cycle.
 
 from collections.abc import Mapping, Sequence
 
-from kavro_lint.architecture import Cycle, Weight, cycles, parting, related
+from kavro_lint.architecture.cycles import Cycle, Weight, cycles
+from kavro_lint.architecture.module_contracts import parting, related
 from kavro_lint.cache.contributions import FORBIDDEN, HOLDS, NOBODY, PAIR, WEIGHT
 
 Pair = tuple[str, str]

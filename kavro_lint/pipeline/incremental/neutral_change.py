@@ -14,7 +14,7 @@ from kavro_lint.spelling import counted_imports
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from kavro_lint.model import Report
+    from kavro_lint.model.findings import Report
 
 # From a report, what is printed of it; None where that cannot be told.
 Printing = Callable[["Report"], bytes | None]

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from kavro_lint.model import SEVERITIES, Coverage, Judged, Location, Report
+from kavro_lint.model.findings import SEVERITIES, Coverage, Judged, Report
+from kavro_lint.model.places import Location
 from kavro_lint.spelling import counted_imports
 
 # What stands before the counts of imports.

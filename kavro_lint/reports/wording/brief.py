@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kavro_lint.model import Judged
+from kavro_lint.model.findings import Judged
 from kavro_lint.printable import printable
 
 

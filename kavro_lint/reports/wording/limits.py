@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from kavro_lint.model import SEVERITIES, Judged, Report
+from kavro_lint.model.findings import SEVERITIES, Judged, Report
 from kavro_lint.model.frozen import replace
 
 

@@ -25,7 +25,8 @@ from kavro_lint import __version__
 from kavro_lint.commands.diff.change_records import Dependency, Difference, ModuleChange, Origin
 from kavro_lint.commands.diff.change_sentences import day_of
 from kavro_lint.commands.diff.drawing import mermaid
-from kavro_lint.model import Judged, Location
+from kavro_lint.model.findings import Judged
+from kavro_lint.model.places import Location
 
 SCHEMA = 1
 

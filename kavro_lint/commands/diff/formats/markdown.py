@@ -26,7 +26,8 @@ from kavro_lint.commands.diff.change_sentences import (
     verdict,
 )
 from kavro_lint.commands.diff.drawing import mermaid
-from kavro_lint.model import Judged, Location
+from kavro_lint.model.findings import Judged
+from kavro_lint.model.places import Location
 from kavro_lint.printable import printable
 from kavro_lint.spelling import quantity
 

@@ -20,7 +20,8 @@ from kavro_lint.commands.diff.change_sentences import (
     task_of,
     verdict,
 )
-from kavro_lint.model import Judged, Location
+from kavro_lint.model.findings import Judged
+from kavro_lint.model.places import Location
 from kavro_lint.printable import printable
 from kavro_lint.reports.wording.wrapping import WIDTH, wrapped
 from kavro_lint.spelling import quantity

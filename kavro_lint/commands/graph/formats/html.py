@@ -15,7 +15,8 @@ from kavro_lint.commands.graph.boxes import Box, needed
 from kavro_lint.commands.graph.formats._frames import cycle_numbers
 from kavro_lint.commands.graph.picture import Arrow, Mark, Node, Picture, key
 from kavro_lint.errors import CannotJudge
-from kavro_lint.model import Import, Location
+from kavro_lint.model.imports import Import
+from kavro_lint.model.places import Location
 from kavro_lint.printable import printable
 
 SCRIPTS = (

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from kavro_lint.commands.init.place_rules import Places, Reading, joined
 from kavro_lint.commands.init.sources import dependency_cruiser, import_linter, tach
 from kavro_lint.errors import CannotJudge
-from kavro_lint.model import Facts, Snapshot, Unreadable
+from kavro_lint.model.facts import Facts, Snapshot, Unreadable
 from kavro_lint.model.frozen import replace
 
 Reader = Callable[[str, str, Places], Reading | None]
