@@ -170,7 +170,7 @@ class _RoleReader:
             return Place("docs", f"{folder}/")
         if folder in self._templates:
             return Place("examples", f"{folder}/")
-        word = _outside_word(name, f"{folder}/" in self.layout.projects)
+        word = _outside_word(name, is_project=f"{folder}/" in self.layout.projects)
         if not inside and word in OUTSIDE_LAYERS and not is_variant(path, folder, name):
             return Place(OUTSIDE_LAYERS[word], f"{folder}/")
         if not inside and _is_configuration(name):
@@ -186,7 +186,7 @@ class _RoleReader:
         )
 
 
-def _outside_word(folder: str, is_project: bool) -> str:
+def _outside_word(folder: str, *, is_project: bool) -> str:
     """Return the word that says what a folder is for: its last one, where that says enough."""
     if is_project and IN_CAPITALS.fullmatch(folder):
         return folder.casefold()
