@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mcp.server import MCPServer
+from mcp.types import ToolAnnotations
 
 from kavro_lint import __version__
 from kavro_lint.commands.explain import explain as explained
@@ -27,23 +28,25 @@ def server(folder: Path) -> MCPServer:
     """Return a server for the repository that a folder is in."""
     tools = MCPServer("kavro-lint", version=__version__)
     tree = WorkingTree(folder)
+    # So that a client need not ask a person before each call.
+    reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 
-    @tools.tool()
+    @tools.tool(annotations=reads)
     def status() -> str:
         """Where the work stands, and whether code may be written now."""
         return _answered(lambda: status_text(status_of(tree.current(), os.environ)))
 
-    @tools.tool()
+    @tools.tool(annotations=reads)
     def check(base: str = "auto") -> str:
         """Drift that the working tree brings since BASE (a revision, or auto)."""
         return _answered(lambda: _report(judged(tree.current().survey, FindingOptions(base=base))))
 
-    @tools.tool()
+    @tools.tool(annotations=reads)
     def explain(what: list[str]) -> str:
         """Explain a rule, file, module or task, or what lies between two modules."""
         return _answered(lambda: explained(Request(folder), what, "text", with_imports=False))
 
-    @tools.tool()
+    @tools.tool(annotations=reads)
     def propose(path: str, content: str) -> str:
         """Drift that a file would add if it held CONTENT; nothing is written."""
         return _answered(lambda: _proposed(tree, path, content))

@@ -1,5 +1,6 @@
 """The folder that an editor has opened, in the words of the language server protocol."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlparse
@@ -19,6 +20,8 @@ from kavro_lint.server.state import WorkingTree
 SOURCE = "kavro-lint"
 # What a code action runs here: the editor opens a document.
 SHOW = "kavro-lint.show"
+# As the protocol ends lines.
+_END_OF_LINE = re.compile(r"\r\n|\n|\r")
 _SEVERITIES = {
     "minor": lsp.DiagnosticSeverity.Information,
     "major": lsp.DiagnosticSeverity.Error,
@@ -107,20 +110,36 @@ class Workspace:
         )
 
     def _publish(self, path: str, findings: Sequence[Judged]) -> None:
+        lines = self._lines(path) if any(j.finding.location.column > 1 for j in findings) else []
+        diagnostics = [self._diagnostic(judged, lines) for judged in findings]
         self.server.text_document_publish_diagnostics(
-            lsp.PublishDiagnosticsParams(
-                uri=self.uri(path), diagnostics=[self._diagnostic(judged) for judged in findings]
-            )
+            lsp.PublishDiagnosticsParams(uri=self.uri(path), diagnostics=diagnostics)
         )
 
-    def _diagnostic(self, judged: Judged) -> lsp.Diagnostic:
+    def _lines(self, path: str) -> Sequence[str]:
+        """Return the lines of a file as it is in the editor, else on disk."""
+        content = self.open.get(path)
+        if content is None:
+            place = self.top / path
+            content = place.read_bytes() if place.is_file() else b""
+        return _END_OF_LINE.split(content.decode("utf-8", "replace"))
+
+    def _column(self, line: str, column: int) -> int:
+        """Return a column in the units that the editor counts, UTF-16 unless it says otherwise."""
+        before = line[: column - 1]
+        return int(self.server.workspace.position_codec.client_num_units(before)) + 1
+
+    def _diagnostic(self, judged: Judged, lines: Sequence[str]) -> lsp.Diagnostic:
         finding, rule = judged.finding, judged.rule
+        line, column = finding.location.line, finding.location.column
         related = [
             lsp.DiagnosticRelatedInformation(self._place(place), text)
             for place, text in navigation.related_places(judged)
         ]
         return lsp.Diagnostic(
-            range=_line(finding.location.line, finding.location.column),
+            range=_line(
+                line, self._column(lines[line - 1], column) if line <= len(lines) else column
+            ),
             message=f"{finding.message}\n{finding.fix}".strip(),
             severity=_SEVERITIES[judged.severity],
             code=rule.id,

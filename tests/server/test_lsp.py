@@ -118,6 +118,23 @@ def test_drift_is_shown_while_one_types_and_goes_with_it(client: Client) -> None
     assert client.type("b/two.py", "import os\n") == []
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_columns_are_counted_in_the_units_of_the_protocol(client: Client, end: str) -> None:
+    text = end.join(
+        ("import os", "x = '\N{GRINNING FACE}\N{LATIN SMALL LETTER E WITH ACUTE}'; import a")
+    )
+    shown = client.open("b/two.py", text)[0]
+    assert shown["range"]["start"] == {"line": 1, "character": len("x = '**e'; ")}
+
+
+def test_columns_of_a_file_that_is_not_open_are_counted_too(client: Client) -> None:
+    write(client.top, {"b/two.py": "x = '\N{GRINNING FACE}'; import a.one\n"})
+    client.say(
+        "textDocument/didSave", {"textDocument": {"uri": (client.top / "a/one.py").as_uri()}}
+    )
+    assert client.shown("b/two.py")[0]["range"]["start"]["character"] == len("x = '**'; ")
+
+
 def test_saving_shows_drift_of_other_files(client: Client) -> None:
     client.open("a/one.py", FILES["a/one.py"])
     write(client.top, {"b/two.py": "import a.one\n"})

@@ -56,6 +56,15 @@ def test_the_definitions_cost_little_context(tmp_path: Path) -> None:
     assert len(asyncio.run(listed())) < 4 * 400
 
 
+def test_every_tool_says_that_it_only_reads(tmp_path: Path) -> None:
+    async def listed() -> list[bool | None]:
+        async with Client(server(tmp_path)) as client:
+            tools = (await client.list_tools()).tools
+            return [tool.annotations and tool.annotations.read_only_hint for tool in tools]
+
+    assert asyncio.run(listed()) == [True] * 4
+
+
 def test_what_changed_on_disk_is_seen_by_the_next_question(tmp_path: Path) -> None:
     top = repository(tmp_path / "r", FILES)
     tools = server(top)
