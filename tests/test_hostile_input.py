@@ -23,7 +23,7 @@ REFUSED = [
     ({}, ["--rev", "nonsense"], "no commit is named 'nonsense'"),
     ({}, ["--rev", "mian"], "did you mean main?"),
     ({}, ["--rev", "--output=x"], "--output=x"),
-    ({}, ["--rev", "HEAD", "--staged"], "two states"),
+    ({}, ["--rev", "HEAD", "--staged"], "cannot be combined"),
     ({}, ["../outside.py"], "outside the repository"),
     ({}, ["/etc/passwd"], "outside the repository"),
     ({}, ["missing.py"], "not in the snapshot"),

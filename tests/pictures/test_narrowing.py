@@ -122,7 +122,7 @@ def test_an_unknown_focus_names_the_nearest(shop: Path, form: str) -> None:
 
 
 def test_depth_is_for_modules(shop: Path) -> None:
-    with pytest.raises(CannotJudge, match="--depth folds modules"):
+    with pytest.raises(CannotJudge, match="--depth and --level file cannot be combined"):
         depict(Request(shop, cached=False), View("file", depth=1), "mermaid")
     done = run(shop, "graph", "--depth", "0")
     assert done.returncode == 2
