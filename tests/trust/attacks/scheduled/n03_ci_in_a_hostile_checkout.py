@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 from scene import BASE, DRIFT, KL, Link, Scene
 
-ROOT = Path(os.environ.get("SRC", Path(__file__).parents[3]))
+ROOT = Path(os.environ.get("SRC", Path(__file__).parents[4]))
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
 JOB = yaml.safe_load((ROOT / "docs/ci/gitlab.yml").read_text())["kavro-lint"]
 PYTHON = Path(sys.executable).absolute()
