@@ -16,6 +16,7 @@ from kavro_lint.errors import CannotJudge
 from kavro_lint.model.findings import Report
 from kavro_lint.pipeline.check import judged
 from kavro_lint.pipeline.request import FindingOptions, Request
+from kavro_lint.printable import printable
 from kavro_lint.reports.wording.brief import lines
 from kavro_lint.server.state import WorkingTree
 from kavro_lint.spelling import quantity
@@ -68,7 +69,7 @@ def _answered(answer: Callable[[], str]) -> str:
     try:
         return answer()
     except CannotJudge as error:
-        return f"Could not judge: {error}. {error.remedy}"
+        return f"Could not judge: {printable(str(error), 500)}. {printable(error.remedy, 1_000)}"
     except UnicodeEncodeError:
         return "Could not judge: a string holds half a character. Send valid Unicode."
     except OSError as error:

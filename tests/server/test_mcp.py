@@ -44,6 +44,13 @@ def test_what_cannot_be_judged_is_reported(tmp_path: Path) -> None:
     assert "Could not judge" in call(tmp_path, "status")
 
 
+def test_a_long_name_is_cut_in_the_answer(tmp_path: Path) -> None:
+    top = repository(tmp_path / "r", FILES)
+    answer = call(top, "explain", {"what": ["m" * 1_000_000]})
+    assert answer.startswith("Could not judge: mmm")
+    assert len(answer) < 2_000
+
+
 def test_the_definitions_cost_little_context(tmp_path: Path) -> None:
     async def listed() -> str:
         async with Client(server(tmp_path)) as client:
