@@ -57,5 +57,7 @@ def test_what_is_counted_is_not_unpacked(stored: StoredImports) -> None:
     rows.by_target(files, frozenset())
     rows.by_package(files)
     rows.by_importer(frozenset(list(rows.targets())[:2]), frozenset())
+    # Nor of a state in which a file was changed since.
+    KeptImports(rows, {path: [] for path in list(files)[:1]}).packages()
     assert not rows._packed._resolutions
     assert not rows._rows

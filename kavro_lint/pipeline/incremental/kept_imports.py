@@ -70,15 +70,16 @@ class KeptImports(Imports):
 
     def takes_package(self, name: str) -> bool:
         """Whether an import is of an external package of that name."""
-        if Imports(self._changed).takes_package(name):
-            return True
-        if name not in self._kept.packages():
-            return False
-        return not self._changed or super().takes_package(name)
+        # Most names are of no package, and that takes less to tell.
+        is_known = name in self._kept.packages() or Imports(self._changed).takes_package(name)
+        return is_known and super().takes_package(name)
 
     def packages(self) -> Collection[str]:
         """Return all external packages that are imported."""
-        return super().packages() if self._changed else self._kept.packages()
+        if not self._changed:
+            return self._kept.packages()
+        # Those that only a changed file imported are gone.
+        return self.by_package(frozenset(self.files)).keys()
 
     def with_rows(self, path: str, rows: Sequence[PlacedResolution]) -> "KeptImports":
         """Return imports of which one file has others."""
