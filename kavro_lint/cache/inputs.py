@@ -49,8 +49,8 @@ class Place:
 class Inputs:
     """What was there when a run began, as digests.
 
-    `always` is what every answer depends on: environment, configuration, kavro-lint itself and
-    the day. `history` is HEAD and all references. `stamps` holds the times of the files of
+    `always` is what every answer depends on: environment, `configuration` of Git, kavro-lint itself
+    and the day. `history` is HEAD and all references. `stamps` holds the times of the files of
     references, `index` those of the index, by which a run sees that they changed and changed back;
     `index_time` is the later one of them.
     """
@@ -105,8 +105,7 @@ def read_inputs(place: Place, around: bytes, tool: bytes) -> Inputs | None:
     if os.path.exists(f"{place.common}/reftable"):
         return None
     day = b"%d" % (time.time() // _DAY)
-    told = digest(*configuration(place))
-    always = digest(around, told, tool, day)
+    settings = digest(*configuration(place))
     contents: list[bytes] = []
     stamps: list[bytes] = []
     for path in _reference_files(place):
@@ -116,16 +115,14 @@ def read_inputs(place: Place, around: bytes, tool: bytes) -> Inputs | None:
             return None
     index = os.environ.get("GIT_INDEX_FILE") or f"{place.git_dir}/index"
     index_stamp, index_time = _stamp(index)
-    index_stamp = os.fsencode(index) + index_stamp
-    commits = has_commits(place)
     return Inputs(
-        always,
-        told,
+        digest(around, settings, tool, day),
+        settings,
         digest(*contents),
         digest(*stamps),
-        index_stamp,
+        os.fsencode(index) + index_stamp,
         index_time,
-        has_commits=commits,
+        has_commits=has_commits(place),
     )
 
 

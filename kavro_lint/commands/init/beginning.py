@@ -209,9 +209,8 @@ def _remarks(
     if drafted is not None and unread.total() > len(survey.architecture.facts.languages):
         shown = [f"{count} {suffix}" for suffix, count in unread.most_common(MOST_SUFFIXES)]
         others = len(unread) - len(shown)
-        shown += [f"and files of {quantity(others, 'other suffix', 'other suffixes')}"] * (
-            others > 0
-        )
+        if others:
+            shown.append(f"and files of {quantity(others, 'other suffix', 'other suffixes')}")
         kinds = ", ".join(shown)
         remarks.append(f"most of the source cannot be read yet, and is in no module: {kinds}")
     if any(enforcement.is_local(file.text) for file in files):

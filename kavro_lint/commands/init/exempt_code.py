@@ -1,13 +1,15 @@
 """Code that a draft exempts: templates that are copied, and files that a build creates."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
+from functools import cache
+from typing import NamedTuple
 
 from kavro_lint.architecture.architecture import Architecture
 from kavro_lint.commands.init.naming import pattern_of
 from kavro_lint.commands.init.roles import Layout, is_template, places_of
 from kavro_lint.model.frozen import frozen
-from kavro_lint.patterns import Pattern
 
 # So many files of one suffix are one pattern.
 FAMILY = 3
@@ -69,41 +71,54 @@ def _generated(architecture: Architecture) -> Iterator[str]:
                 break
 
 
+class _Alike(NamedTuple):
+    """Files that are called alike: all in one folder, or anywhere where `folder` is None."""
+
+    folder: str | None
+    beginning: str
+    suffix: str
+
+    def pattern(self, star: str = "*") -> str:
+        """Return the pattern of them, or with another text than `*` for what differs."""
+        above = f"{star * 2}/" if self.folder is None else pattern_of(self.folder)
+        return f"{above}{self.beginning}{star}{pattern_of(self.suffix)}"
+
+
 def _joined(architecture: Architecture, paths: Collection[str]) -> tuple[str, ...]:
     """Return patterns for generated places: one for what a rule on names ignores together.
 
     Such a rule is on a suffix (`*.moc`), or on a beginning too (`ui_*.h`), in a folder or anywhere.
     """
+    folders: dict[_Alike, Counter[str]] = {}
+    for path in paths:
+        for alike in _alike(path):
+            folders.setdefault(alike, Counter())[path.rpartition("/")[0]] += 1
+    sources = {alike for path in architecture.facts.languages for alike in _alike(path)}
+
+    @cache
+    def is_rule(alike: _Alike) -> bool:
+        """Whether Git ignores all that are called so, and imports lead to several of them."""
+        in_folders = folders[alike]
+        is_spread = alike.folder is not None or len(in_folders) > 1
+        is_family = is_spread and in_folders.total() >= FAMILY and alike not in sources
+        return is_family and architecture.ignored(alike.pattern(_ANY))
+
     patterns: set[str] = set()
     for path in paths:
-        wide = (pattern for pattern in _wide(path, paths) if _is_rule(pattern, architecture, paths))
+        wide = (alike.pattern() for alike in _alike(path) if is_rule(alike))
         patterns.add(next(wide, pattern_of(path)))
     return tuple(sorted(patterns))
 
 
-def _wide(path: str, paths: Collection[str]) -> Iterator[str]:
-    """Yield patterns for a file and for those that are called alike, here or anywhere."""
+def _alike(path: str) -> Iterator[_Alike]:
+    """Yield how a file and others may be called alike, what says more of their names first."""
     folder, slash, name = path.rpartition("/")
     suffix, head = name[name.rfind(".") :], _HEAD.match(name)
-    if not name or not suffix.startswith("."):
+    if not suffix.startswith("."):
         return
-    heads = (head[0], "") if head is not None else ("",)
-    for glob in (f"{beginning}*{pattern_of(suffix)}" for beginning in heads):
-        matches = Pattern(f"**/{glob}").matches
-        if any(matches(other) and other.rpartition("/")[0] != folder for other in paths):
-            yield f"**/{glob}"
-        yield f"{pattern_of(folder + slash)}{glob}"
-
-
-def _is_rule(pattern: str, architecture: Architecture, paths: Collection[str]) -> bool:
-    """Whether Git ignores all that a pattern matches, and imports lead to several such files."""
-    example = pattern.replace("**/", f"{_ANY}/").replace("*", _ANY)
-    matches = Pattern(pattern).matches
-    return (
-        architecture.ignored(example)
-        and sum(map(matches, paths)) >= FAMILY
-        and not any(map(matches, architecture.facts.languages))
-    )
+    for beginning in (head[0], "") if head is not None else ("",):
+        yield _Alike(None, beginning, suffix)
+        yield _Alike(folder + slash, beginning, suffix)
 
 
 def _topmost(architecture: Architecture, path: str) -> str:

@@ -4,7 +4,7 @@ The order comes from the graph. A layer has a name where all its modules are cal
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 
 from kavro_lint.architecture.components import components, shortest_cycle
 from kavro_lint.architecture.cycles import Weight, cycles
@@ -43,7 +43,7 @@ def order_of(
     weights: Mapping[Pair, int],
     layered: Mapping[str, str],
     agreed: Sequence[Level] = (),
-    apart: Collection[str] = (),
+    apart: Set[str] = frozenset(),
 ) -> Order:
     """Return the layers of the modules `layered`, and the dependencies that run against them.
 
@@ -174,7 +174,7 @@ def _label(island: Sequence[str], layered: Mapping[str, str]) -> str | None:
 
 
 def _levels(
-    modules: Sequence[str], pairs: Iterable[Pair], cut: Collection[Pair], separate: Collection[str]
+    modules: Sequence[str], pairs: Iterable[Pair], cut: Collection[Pair], separate: Set[str]
 ) -> list[list[str]]:
     """Sort modules into levels: no dependency among `pairs` leads up, and none of `cut` is allowed.
 
@@ -193,10 +193,8 @@ def _levels(
     height = generations(nodes, [(used, user) for user, used in pairs])
     longest = max((height[node] for node in nodes), default=0) + 1
     count = min(longest, MOST_LAYERS)
-    apart = [(heads[used], heads[user]) for user, used in cut if among.issuperset((user, used))]
-    apart = [
-        pair for pair in pairs if pair in apart or (pair[0] in separate and pair[1] in separate)
-    ]
+    refused = {(heads[used], heads[user]) for user, used in cut if among.issuperset((user, used))}
+    apart = [pair for pair in pairs if pair in refused or set(pair) <= separate]
     while True:
         places = {node: _place(depth[node], height[node], count) for node in nodes}
         if count == longest or all(places[user] != places[used] for user, used in apart):

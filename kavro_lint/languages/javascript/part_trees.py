@@ -40,9 +40,8 @@ def trees_around(
         return []
     grammar = choose_grammar()
     trees: list[tuple[list[Candidate], Tree]] = []
-    waiting = [places[at : at + _MOST_TOGETHER] for at in range(0, len(places), _MOST_TOGETHER)][
-        ::-1
-    ]
+    waiting = [places[at : at + _MOST_TOGETHER] for at in range(0, len(places), _MOST_TOGETHER)]
+    waiting.reverse()
     while waiting:
         together = waiting.pop()
         parts = parts_around(blocks, [place.start for place in together], len(content))
