@@ -11,12 +11,11 @@ from kavro_lint.languages.php.declared import WrittenName
 from kavro_lint.languages.php.lexical import PART
 from kavro_lint.languages.php.names_in_strings import CALLBACKS, NAME_IN_STRING
 
-_CALLBACK = rb"\b(?:" + b"|".join(CALLBACKS) + rb")\s*+\("
-_CALLS_BACK = re.compile(_CALLBACK)
+_CALLS_BACK = re.compile(rb"\b(?:%s)\s*+\(" % b"|".join(CALLBACKS))
 # `$f(…)`; `($this->f)(…)`, `$all['f'](…)`. Two expressions take less time than one of both.
 _CALLS_A_VALUE = re.compile(rb"\$%s\s*+\(" % PART), re.compile(rb"[)\]}]\s*+\(")
 # What either begins with: most sources have none, and nothing else is looked for then.
-_BEGUN = re.compile(rb"['\"]\\{0,2}+%s\\" % PART)
+_BEGUN = re.compile(rb"'\\{0,2}+%s\\" % PART), re.compile(rb'"\\{0,2}+%s\\' % PART)
 # `'App\\' . $name`
 _BEGINNING = re.compile(rb"['\"](?:\\\\)?%s(?:\\{1,2}%s)*+\\\\['\"]" % (PART, PART))
 # A name without a backslash may be any text: only what a variable holds that is called.
@@ -27,7 +26,7 @@ _PASSED = re.compile(rb"\s*+(?:\$%s\s*+,\s*+)?\$(%s)" % (PART, PART))
 
 def called_texts(content: bytes, loaded: Iterable[WrittenName]) -> int:
     """Return how many texts may name what is called, beside those that are known to be `loaded`."""
-    has_begun = _BEGUN.search(content) is not None
+    has_begun = any(quoted.search(content) is not None for quoted in _BEGUN)
     held = [match[1] for match in _HELD.finditer(content)]
     if not has_begun and not held:
         return 0
